@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * http - one bounded HTTP request through libcurl
+ *
+ * https only, http to a loopback address; certificates always verified; no
+ * redirects are followed, no compression asked for, a time limit a request, a
+ * cap on the answer.  Knows nothing of GitHub.  Only pr-comment and
+ * baseline-promote link it.
+ */
+#ifndef BL_HTTP_H
+#define BL_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "diag.h"
+
+struct http;
+
+struct http_request {
+	const char *method; /* "GET", "POST", "PATCH", "DELETE" */
+	const char *url;
+	const char *const *header; /* "Name: value", NULL-ended; may hold a token */
+	const char *body;          /* NULL for none */
+	size_t body_len;
+};
+
+enum http_outcome { HTTP_ANSWER, HTTP_TIMEOUT, HTTP_BROKEN, HTTP_TOO_LARGE };
+struct http_answer {
+	enum http_outcome outcome; /* HTTP_BROKEN: no connection, reset, cut */
+	long code;
+	char *body; /* NUL-ended */
+	size_t len;
+	char *header; /* the answer's header block, for http_header */
+	char why[256]; /* libcurl's words when there is no answer */
+};
+
+/* timeout: seconds a request; cacert: a file or NULL. */
+struct http *http_open(double timeout, const char *cacert, struct err *e);
+/* False only for a request that must not be sent (scheme, host): ST_USAGE. */
+bool http_send(struct http *h, const struct http_request *r,
+    struct http_answer *a, struct err *e);
+/* Value of a header in the answer, new, or NULL; names match without case. */
+char *http_header(const struct http_answer *a, const char *name);
+void http_answer_free(struct http_answer *a);
+void http_close(struct http *h);
+
+#endif
