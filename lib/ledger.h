@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "diag.h"
 #include "fsio.h"
@@ -29,7 +30,7 @@ enum ledger_type {
 };
 const char *ledger_type_name(enum ledger_type t);
 
-/* One record, as spans of its line; data is the JSON object, scanned by jseq. */
+/* One record, as spans of its line; the line was validated, so walk them trusted. */
 struct ledger_record {
 	struct span line; /* without LF */
 	unsigned long long seq;
@@ -49,8 +50,10 @@ struct ledger_reader *ledger_from_stream(FILE *f, const char *name);
 struct ledger_reader *ledger_from_store(const char *dir, struct err *e);
 /*
  * Next record: 1, 0 at the end, -1 with e filled when a line is no record at
- * all (ST_INPUT).  A broken link is not an error here: it is counted, see
- * ledger_result.  The spans are valid until the next call.
+ * all (ST_INPUT; it is counted as a break, and the next call goes on after it)
+ * or when reading fails (ST_SYSTEM).  A broken link is not an error here: it
+ * is counted, see ledger_result.  A last line without LF is no record: torn.
+ * The spans are valid until the next call.
  */
 int ledger_next(struct ledger_reader *r, struct ledger_record *rec, struct err *e);
 
@@ -59,6 +62,7 @@ struct ledger_result {
 	unsigned long long first_seq, last_seq;
 	unsigned long long breaks;       /* links that do not hold */
 	unsigned long long first_break;  /* seq of the first record that does not match */
+	unsigned long long first_line;   /* its line, counted over all segments from 1 */
 	bool suffix;                     /* the first record's prev is not 64 zeros */
 	bool torn;                       /* the last line has no LF */
 	char first_prev[SHA256_HEX];
@@ -67,5 +71,59 @@ struct ledger_result {
 /* What was seen so far; final after ledger_next returned 0. */
 const struct ledger_result *ledger_result(const struct ledger_reader *r);
 void ledger_close(struct ledger_reader *r);
+
+/*
+ * The segments of a store in chain order: paths, new, NULL-ended; released
+ * with ledger_segments_free.  An empty list when there is no ledger yet.
+ */
+char **ledger_segments(const char *dir, size_t *n, struct err *e);
+void ledger_segments_free(char **path);
+/* Segments path[n] as one ledger; the names are copied. */
+struct ledger_reader *ledger_from_files(char **path, size_t n);
+
+/*
+ * Writing.  A writer holds the store's lock (an OFD lock on DIR/.lock) from
+ * ledger_lock to ledger_unlock; whoever replaces other files of the store
+ * does it in between.  ledger_lock verifies the newest segment and its link
+ * to the one before; a ledger that does not verify is never appended to:
+ * ST_NO.  A torn last line is noted, cut back by the next ledger_commit and
+ * recorded in the same write.
+ */
+struct ledger_writer;
+
+struct ledger_entry {
+	enum ledger_type type;
+	long long time;             /* seconds since 1970 */
+	const char *actor;          /* the next four may be NULL, pr 0 */
+	const char *commit, *branch;
+	long long pr;
+	const char *data; /* one JSON object in one line */
+	size_t ndata;
+};
+
+/* The directory must exist.  mode: of new files, 0: 0666 less the umask. */
+struct ledger_writer *ledger_lock(const char *dir, mode_t mode, struct err *e);
+void ledger_unlock(struct ledger_writer *w); /* NULL is fine */
+
+/* The hash of the last record (64 zeros when there is none) and its seq (0). */
+const char *ledger_head(const struct ledger_writer *w);
+unsigned long long ledger_last(const struct ledger_writer *w);
+/* Bytes of a torn last line, 0 when there is none. */
+size_t ledger_torn(const struct ledger_writer *w);
+
+/*
+ * Make the line of the next record and keep it; hash (hex) and seq are what
+ * the ledger's head will be once it is committed.  ledger_prepare may be
+ * called several times: the lines are committed together, in one write where
+ * they fit one segment.
+ */
+bool ledger_prepare(struct ledger_writer *w, const struct ledger_entry *r,
+    char hash[SHA256_HEX], unsigned long long *seq, struct err *e);
+/*
+ * Append what was prepared: one write, fdatasync; a new segment first where
+ * the newest would grow over LEDGER_SEGMENT.  All or nothing: after a failure
+ * the file is cut back to what it was.
+ */
+bool ledger_commit(struct ledger_writer *w, struct err *e);
 
 #endif
