@@ -4,9 +4,9 @@
  *
  * The text is first scanned by jseq, which knows best where it went wrong;
  * jansson then builds the tree and finds duplicate keys.  Its allocator is
- * counted: while parsing, going over the budget makes it fail and the document is
- * refused; at other times lack of memory is death, so that no caller need look
- * at what json_object_set_new returns.
+ * counted: while parsing, going over the budget makes it fail and the document
+ * is refused; at other times lack of memory is death, so that no caller need
+ * look at what json_object_set_new returns.
  */
 #include "jio.h"
 
@@ -132,9 +132,8 @@ build(const char *p, size_t n, const char *name, struct err *e)
 		    "CBKB003: document too large: over %zu MiB in memory (%s)",
 		    budget.max >> 20, name);
 	else
-		err_set(e, ST_INPUT,
-		    "CBKB003: %s, line %d column %d (%s)", je.text, je.line,
-		    je.column, name);
+		err_set(e, ST_INPUT, "CBKB003: %s, line %d column %d (%s)",
+		    je.text, je.line, je.column, name);
 	return NULL;
 }
 
@@ -147,7 +146,8 @@ scan(const char *p, size_t n, const char *name, struct err *e)
 
 	if (jseq_skip(p, end) == end)
 		return err_set(e, ST_INPUT,
-		    "CBKB003: %s is empty (did the program before this one fail?)",
+		    "CBKB003: %s is empty (did the program before this one "
+		    "fail?)",
 		    name);
 	after = jseq_value(p, end, &v);
 	if (!after)

@@ -19,18 +19,27 @@
 #include "diag.h"
 #include "fsio.h"
 #include "jio.h"
+#include "jout.h"
 
 #define LEDGER_SEGMENT (4u << 20)
 #define LEDGER_LINE_MAX (16u << 20)
 
 enum ledger_type {
-	LEDGER_RUN, LEDGER_PROMOTE, LEDGER_REFUSE, LEDGER_OVERRIDE,
-	LEDGER_VALIDATE, LEDGER_IMPORT, LEDGER_CHECKPOINT, LEDGER_PRUNE,
-	LEDGER_RECOVER, LEDGER_UNKNOWN
+	LEDGER_RUN,
+	LEDGER_PROMOTE,
+	LEDGER_REFUSE,
+	LEDGER_OVERRIDE,
+	LEDGER_VALIDATE,
+	LEDGER_IMPORT,
+	LEDGER_CHECKPOINT,
+	LEDGER_PRUNE,
+	LEDGER_RECOVER,
+	LEDGER_UNKNOWN
 };
 const char *ledger_type_name(enum ledger_type t);
 
-/* One record, as spans of its line; the line was validated, so walk them trusted. */
+/* One record, as spans of its line; the line was validated, so walk them
+ * trusted. */
 struct ledger_record {
 	struct span line; /* without LF */
 	unsigned long long seq;
@@ -40,8 +49,8 @@ struct ledger_record {
 };
 
 /*
- * A reader that streams a ledger and checks the chain as it goes; memory does not
- * grow with its length.
+ * A reader that streams a ledger and checks the chain as it goes; memory does
+ * not grow with its length.
  */
 struct ledger_reader;
 
@@ -55,16 +64,19 @@ struct ledger_reader *ledger_from_store(const char *dir, struct err *e);
  * is counted, see ledger_result.  A last line without LF is no record: torn.
  * The spans are valid until the next call.
  */
-int ledger_next(struct ledger_reader *r, struct ledger_record *rec, struct err *e);
+int ledger_next(
+    struct ledger_reader *r, struct ledger_record *rec, struct err *e);
 
 struct ledger_result {
 	unsigned long long records;
 	unsigned long long first_seq, last_seq;
-	unsigned long long breaks;       /* links that do not hold */
-	unsigned long long first_break;  /* seq of the first record that does not match */
-	unsigned long long first_line;   /* its line, counted over all segments from 1 */
-	bool suffix;                     /* the first record's prev is not 64 zeros */
-	bool torn;                       /* the last line has no LF */
+	unsigned long long breaks; /* links that do not hold */
+	unsigned long long
+	    first_break; /* seq of the first record that does not match */
+	unsigned long long
+	    first_line; /* its line, counted over all segments from 1 */
+	bool suffix;    /* the first record's prev is not 64 zeros */
+	bool torn;      /* the last line has no LF */
 	char first_prev[SHA256_HEX];
 	char head[SHA256_HEX];
 };
@@ -93,12 +105,12 @@ struct ledger_writer;
 
 struct ledger_entry {
 	enum ledger_type type;
-	long long time;             /* seconds since 1970 */
-	const char *actor;          /* the next four may be NULL, pr 0 */
+	long long time;    /* seconds since 1970 */
+	const char *actor; /* the next four may be NULL, pr 0 */
 	const char *commit, *branch;
 	long long pr;
-	const char *data; /* one JSON object in one line */
-	size_t ndata;
+	void (*data)(struct jout *o, void *user); /* writes one object */
+	void *user;
 };
 
 /* The directory must exist.  mode: of new files, 0: 0666 less the umask. */
@@ -115,14 +127,14 @@ size_t ledger_torn(const struct ledger_writer *w);
  * Make the line of the next record and keep it; hash (hex) and seq are what
  * the ledger's head will be once it is committed.  ledger_prepare may be
  * called several times: the lines are committed together, in one write where
- * they fit one segment.
+ * they fit one segment, else segment by segment.
  */
 bool ledger_prepare(struct ledger_writer *w, const struct ledger_entry *r,
     char hash[SHA256_HEX], unsigned long long *seq, struct err *e);
 /*
  * Append what was prepared: one write, fdatasync; a new segment first where
- * the newest would grow over LEDGER_SEGMENT.  All or nothing: after a failure
- * the file is cut back to what it was.
+ * the newest would grow over LEDGER_SEGMENT.  After a failure the segment is
+ * cut back to what it was, and what was prepared is forgotten.
  */
 bool ledger_commit(struct ledger_writer *w, struct err *e);
 

@@ -31,12 +31,14 @@ struct trend {
 	size_t best, worst;      /* indices */
 	struct stats_step *step; /* change points, oldest first */
 	size_t nstep;
-	size_t since; /* the last stable segment begins here */
-	double level; /* Huber mean of that segment */
+	size_t since;     /* the last stable segment begins here */
+	double level;     /* Huber mean of that segment */
 	double low, high; /* where its single runs lie: 2.5 % and 97.5 % */
-	/* Theil-Sen over that segment, per day, 95 %; NAN: too few runs or days */
+	/* Theil-Sen over that segment, per day, 95 %; NAN: too few runs or days
+	 */
 	double slope, slope_low, slope_high;
-	bool drifts; /* the interval leaves 0 out, and the segment's drift is min_effect or more */
+	bool drifts; /* the interval leaves 0 out, and the segment's drift is
+			min_effect or more */
 	/*
 	 * Days from the last run until the floor is reached at this slope:
 	 * expected, soonest, latest.  0 when it is reached; NAN: no floor,
@@ -52,7 +54,8 @@ void trend_free(struct trend *t);
 /* One run of a group. */
 struct trend_run {
 	unsigned long long seq;
-	double time; /* of measurement: data.timestamp, else the record's time */
+	double
+	    time; /* of measurement: data.timestamp, else the record's time */
 	char commit[41]; /* cut at 40; "" when unknown */
 	char time_text[24];
 	enum ledger_type type;
@@ -60,11 +63,13 @@ struct trend_run {
 
 struct trend_series {
 	bool metric; /* else a benchmark: a time */
-	char *id, *label, *unit, *statistic; /* label NULL for benchmarks; "" unknown */
+	char *id, *label, *unit,
+	    *statistic;       /* label NULL for benchmarks; "" unknown */
 	double floor, target; /* as the newest run has them; NAN */
 	bool smaller;
-	size_t n;      /* values */
-	size_t cap, first; /* value[i] is that of run first + i, NAN where it has none */
+	size_t n;          /* values */
+	size_t cap, first; /* value[i] is that of run first + i, NAN where it
+			      has none */
 	size_t len;
 	double *value;
 };
@@ -74,7 +79,8 @@ struct trend_group {
 	char *machine;     /* the newest run's cpu_model, maybe "" */
 	struct trend_run *run;
 	size_t nrun, caprun;
-	struct trend_series *series; /* in the order of their first appearance */
+	struct trend_series
+	    *series; /* in the order of their first appearance */
 	size_t nseries, capseries;
 	size_t guess; /* where the next value is likely to belong */
 };
