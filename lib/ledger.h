@@ -131,6 +131,8 @@ size_t ledger_torn(const struct ledger_writer *w);
  */
 bool ledger_prepare(struct ledger_writer *w, const struct ledger_entry *r,
     char hash[SHA256_HEX], unsigned long long *seq, struct err *e);
+/* The line that the last ledger_prepare made, without LF. */
+struct span ledger_prepared(const struct ledger_writer *w);
 /*
  * Append what was prepared: one write, fdatasync; a new segment first where
  * the newest would grow over LEDGER_SEGMENT.  After a failure the segment is

@@ -389,6 +389,16 @@ segment_name(const struct ledger_writer *w)
 	return xasprintf("%.*sp%03u.jsonl", (int)n, w->older, part + 1);
 }
 
+struct span
+ledger_prepared(const struct ledger_writer *w)
+{
+	const char *lf = w->n > 1 ? memrchr(w->text, '\n', w->n - 1) : NULL;
+	struct span line = {lf ? lf + 1 : w->text, 0};
+
+	line.n = (size_t)(w->text + w->n - 1 - line.p);
+	return line;
+}
+
 static bool
 rotate(struct ledger_writer *w, struct err *e)
 {
@@ -407,6 +417,18 @@ rotate(struct ledger_writer *w, struct err *e)
 	}
 	free(name);
 	return false;
+}
+
+/* The month of the last line of p. */
+static void
+note_month(struct ledger_writer *w, const char *p, size_t n)
+{
+	const char *lf = memrchr(p, '\n', n - 1);
+	struct span line = {lf ? lf + 1 : p, 0}, when;
+
+	line.n = (size_t)(p + n - 1 - line.p);
+	if (jseq_member(line, "time", &when) && when.n > sizeof(w->month))
+		memcpy(w->month, when.p + 1, sizeof(w->month) - 1);
 }
 
 /* Write all of p or nothing. */
@@ -435,6 +457,7 @@ append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 	close(fd);
 	w->size += (off_t)n;
 	w->torn = 0;
+	note_month(w, p, n);
 	return !fresh || sync_dir(w, e);
 undo:
 	err_sys(e, "CBKB006: can't append to '%s'", w->newest);
