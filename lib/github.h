@@ -107,6 +107,9 @@ bool gh_again(struct github *g, int n, struct err *e);
 double gh_wait_left(const struct github *g);
 bool gh_wait(struct github *g, double seconds);
 
+/* The URL of rel="next" in a Link header, new; NULL for none. */
+char *gh_link_next(const char *link);
+
 /* Requests made so far. */
 unsigned gh_requests(const struct github *g);
 
