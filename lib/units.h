@@ -45,7 +45,7 @@ double unit_from_base(const struct unit *u, double base);
  */
 bool unit_parse(const char *s, double *v, const struct unit **u);
 
-/* v rounded to decimals, half away from zero, as printf of the exact binary value does. */
+/* v as printf("%.*f") rounds its exact binary value. */
 double unit_round(double v, int decimals);
 
 /* The unit in which messages speak of a dimension: MB/s, elem/s, ns. */
