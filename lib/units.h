@@ -24,12 +24,14 @@ struct unit {
 
 /* The unit that a metric's name ends in ("display_gibs"), or NULL. */
 const struct unit *unit_of_metric(const char *name);
-/* By symbol: "GiB/s", "MB/s", "elem/s", "ns", "µs"… (ASCII "us" too), or NULL. */
+/* By symbol: "GiB/s", "MB/s", "elem/s", "ns", "µs"… (ASCII "us" too), or NULL.
+ */
 const struct unit *unit_by_symbol(const char *symbol);
 /* By suffix: "gibs", "mbs", … or NULL. */
 const struct unit *unit_by_suffix(const char *suffix);
 
-/* A metric's name less its unit: length of the stem ("display" of display_gibs). */
+/* A metric's name less its unit: length of the stem ("display" of
+ * display_gibs). */
 size_t unit_stem(const char *metric);
 
 /* True for times: smaller is better. */
@@ -45,7 +47,7 @@ double unit_from_base(const struct unit *u, double base);
  */
 bool unit_parse(const char *s, double *v, const struct unit **u);
 
-/* v rounded to decimals, half away from zero, as printf of the exact binary value does. */
+/* v as printf("%.*f") rounds its exact binary value. */
 double unit_round(double v, int decimals);
 
 /* The unit in which messages speak of a dimension: MB/s, elem/s, ns. */

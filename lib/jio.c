@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * jio - see jio.h
+ *
+ * The text is first scanned by jseq, which knows best where it went wrong;
+ * jansson then builds the tree and finds duplicate keys.  Its allocator is
+ * counted: while parsing, going over the budget makes it fail and the document
+ * is refused; at other times lack of memory is death, so that no caller need
+ * look at what json_object_set_new returns.
+ */
+#include "jio.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jseq.h"
+
+static struct {
+	size_t used, max;
+	bool parsing, over;
+} budget;
+
+static void *
+counted_malloc(size_t n)
+{
+	void *p;
+
+	if (budget.parsing && budget.used + n > budget.max) {
+		budget.over = true;
+		return NULL;
+	}
+	p = xmalloc(n);
+	budget.used += malloc_usable_size(p);
+	return p;
+}
+
+static void
+counted_free(void *p)
+{
+	if (p)
+		budget.used -= malloc_usable_size(p);
+	free(p);
+}
+
+void
+jio_budget(size_t max)
+{
+	budget.max = max;
+	json_set_alloc_funcs(counted_malloc, counted_free);
+}
+
+bool
+jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
+    struct err *e)
+{
+	size_t room = 64 << 10, got = 0;
+	char *buf = xmalloc(room);
+
+	for (;;) {
+		size_t r = fread(buf + got, 1, room - 1 - got, f);
+
+		got += r;
+		if (got > max) {
+			free(buf);
+			return err_set(e, ST_INPUT,
+			    "CBKB003: document too large: over %zu MiB (%s)",
+			    max >> 20, name);
+		}
+		if (got < room - 1)
+			break;
+		room = room > max ? max + 2 : room * 2;
+		buf = xrealloc(buf, room);
+	}
+	if (ferror(f)) {
+		free(buf);
+		return err_sys(e, "can't read %s", name);
+	}
+	buf[got] = '\0';
+	*text = buf;
+	*n = got;
+	return true;
+}
+
+/* "line 3 column 7" for the byte at; counted in bytes. */
+static bool
+syntax(struct err *e, const char *p, size_t n, const char *at, const char *name)
+{
+	const char *q, *start = p;
+	size_t line = 1;
+
+	for (q = p; q < at; q++) {
+		if (*q == '\n') {
+			line++;
+			start = q + 1;
+		}
+	}
+	if (at >= p + n)
+		return err_set(e, ST_INPUT,
+		    "CBKB003: JSON ends too early, line %zu column %zu (%s)",
+		    line, (size_t)(at - start) + 1, name);
+	if ((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f)
+		return err_set(e, ST_INPUT,
+		    "CBKB003: no JSON: byte 0x%02x at line %zu column %zu (%s)",
+		    (unsigned)(unsigned char)*at, line,
+		    (size_t)(at - start) + 1, name);
+	return err_set(e, ST_INPUT,
+	    "CBKB003: no JSON: '%c' at line %zu column %zu (%s)", *at, line,
+	    (size_t)(at - start) + 1, name);
+}
+
+/* Build the tree of text that jseq accepts. */
+static json_t *
+build(const char *p, size_t n, const char *name, struct err *e)
+{
+	size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
+	json_error_t je;
+	json_t *v;
+
+	budget.parsing = true;
+	budget.over = false;
+	v = json_loadb(p, n, flags, &je);
+	if (!v && !budget.over &&
+	    json_error_code(&je) == json_error_numeric_overflow)
+		v = json_loadb(p, n, flags | JSON_DECODE_INT_AS_REAL, &je);
+	budget.parsing = false;
+	if (v)
+		return v;
+	if (budget.over)
+		err_set(e, ST_INPUT,
+		    "CBKB003: document too large: over %zu MiB in memory (%s)",
+		    budget.max >> 20, name);
+	else
+		err_set(e, ST_INPUT, "CBKB003: %s, line %d column %d (%s)",
+		    je.text, je.line, je.column, name);
+	return NULL;
+}
+
+/* p[n] is one JSON value and nothing else. */
+static bool
+scan(const char *p, size_t n, const char *name, struct err *e)
+{
+	const char *end = p + n, *after;
+	struct span v;
+
+	if (jseq_skip(p, end) == end)
+		return err_set(e, ST_INPUT,
+		    "CBKB003: %s is empty (did the program before this one "
+		    "fail?)",
+		    name);
+	after = jseq_value(p, end, &v);
+	if (!after)
+		return syntax(e, p, n, v.p, name);
+	after = jseq_skip(after, end);
+	return after == end || syntax(e, p, n, after, name);
+}
+
+json_t *
+jio_parse(const char *p, size_t n, const char *name, struct err *e)
+{
+	return scan(p, n, name, e) ? build(p, n, name, e) : NULL;
+}
+
+/* Cut the array v into d->elem; every element is parsed once. */
+static bool
+lift(struct jio_doc *d, struct span v, const char *name, struct err *e)
+{
+	size_t room = 0;
+	struct span key, val;
+	struct jseq s;
+
+	d->elem = xmalloc(1);
+	for (jseq_open_trusted(&s, v); jseq_next(&s, &key, &val);) {
+		json_t *j = build(val.p, val.n, name, e);
+
+		if (!j)
+			return false;
+		json_decref(j);
+		if (d->nelem == room) {
+			room = room ? room * 2 : 64;
+			d->elem = xrealloc(d->elem, room * sizeof(*d->elem));
+		}
+		d->elem[d->nelem++] = val;
+	}
+	return true;
+}
+
+/* The tree of d->text with [] in place of the array v. */
+static json_t *
+build_around(struct jio_doc *d, struct span v, const char *name, struct err *e)
+{
+	size_t head = (size_t)(v.p - d->text);
+	size_t tail = d->len - head - v.n;
+	char *text = xmalloc(head + 2 + tail + 1);
+	json_t *root;
+
+	memcpy(text, d->text, head);
+	memcpy(text + head, "[]", 2);
+	memcpy(text + head + 2, v.p + v.n, tail);
+	root = build(text, head + 2 + tail, name, e);
+	free(text);
+	return root;
+}
+
+bool
+jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
+    struct err *e)
+{
+	struct span all, v;
+
+	memset(d, 0, sizeof(*d));
+	d->big = big;
+	if (!jio_slurp(f, name, JIO_TEXT_MAX, &d->text, &d->len, e) ||
+	    !scan(d->text, d->len, name, e))
+		goto fail;
+	all.p = jseq_skip(d->text, d->text + d->len);
+	all.n = d->len - (size_t)(all.p - d->text);
+	if (*all.p != '{') {
+		err_set(e, ST_INPUT, "CBKB003: expected an object at '' (%s)",
+		    name);
+		goto fail;
+	}
+	if (*big && jseq_at(all, big, &v) && *v.p == '[') {
+		if (!lift(d, v, name, e))
+			goto fail;
+		d->root = build_around(d, v, name, e);
+	} else {
+		d->root = build(d->text, d->len, name, e);
+	}
+	if (d->root)
+		return true;
+fail:
+	jio_free(d);
+	return false;
+}
+
+bool
+jio_load(struct jio_doc *d, const char *path, const char *big, struct err *e)
+{
+	FILE *f = fopen(path, "re");
+	bool good;
+
+	memset(d, 0, sizeof(*d));
+	if (!f)
+		return err_sys(e, "can't open '%s'", path);
+	good = jio_read(d, f, path, big, e);
+	fclose(f);
+	return good;
+}
+
+json_t *
+jio_elem(const struct jio_doc *d, size_t i)
+{
+	struct err e = {ST_DONE, ""};
+	json_t *v = build(d->elem[i].p, d->elem[i].n, "", &e);
+
+	if (!v)
+		xdie();
+	return v;
+}
+
+void
+jio_free(struct jio_doc *d)
+{
+	json_decref(d->root);
+	free(d->elem);
+	free(d->text);
+	memset(d, 0, sizeof(*d));
+}

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* jout - see jout.h */
+#define _GNU_SOURCE /* fwrite_unlocked */
+#include "jout.h"
+
+#include <assert.h>
+#include <float.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 60
+
+static void
+put(struct jout *o, const char *s, size_t n)
+{
+	fwrite_unlocked(s, 1, n, o->f);
+}
+
+static void
+indent(struct jout *o)
+{
+	static const char blanks[] = "\n                                ";
+	unsigned n = o->depth * 2;
+
+	put(o, blanks, 1 + (n < 32 ? n : 32));
+	for (; n > 32; n -= 2)
+		put(o, "  ", 2);
+}
+
+/* Whatever stands before a value or key: comma, newline, indent. */
+static void
+lead(struct jout *o)
+{
+	if (o->keyed) {
+		o->keyed = false;
+		return;
+	}
+	if (o->depth == 0)
+		return;
+	if (!o->first)
+		put(o, ",", 1);
+	if (o->form == JOUT_PRETTY)
+		indent(o);
+	o->first = false;
+}
+
+void
+jout_start(struct jout *o, FILE *f, enum jout_form form)
+{
+	memset(o, 0, sizeof(*o));
+	o->f = f;
+	o->form = form;
+	o->first = true;
+}
+
+void
+jout_finish(struct jout *o)
+{
+	if (o->form == JOUT_PRETTY)
+		put(o, "\n", 1);
+}
+
+static void
+begin(struct jout *o, bool array)
+{
+	lead(o);
+	put(o, array ? "[" : "{", 1);
+	o->depth++;
+	assert(o->depth <= DEPTH_MAX);
+	if (array)
+		o->array |= 1ull << o->depth;
+	else
+		o->array &= ~(1ull << o->depth);
+	o->first = true;
+}
+
+void
+jout_object(struct jout *o)
+{
+	begin(o, false);
+}
+
+void
+jout_array(struct jout *o)
+{
+	begin(o, true);
+}
+
+void
+jout_end(struct jout *o)
+{
+	bool array = o->array >> o->depth & 1;
+
+	o->depth--;
+	if (!o->first && o->form == JOUT_PRETTY)
+		indent(o);
+	put(o, array ? "]" : "}", 1);
+	o->first = false;
+}
+
+static void
+quoted(struct jout *o, const char *s, size_t n)
+{
+	const char *end = s + n, *run = s;
+
+	put(o, "\"", 1);
+	for (; s < end; s++) {
+		unsigned char c = (unsigned char)*s;
+		char esc[8];
+		const char *at;
+		static const char from[] = "\b\f\n\r\t", to[] = "bfnrt";
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		put(o, run, (size_t)(s - run));
+		run = s + 1;
+		if (c >= 0x20)
+			snprintf(esc, sizeof(esc), "\\%c", c);
+		else if (c && (at = strchr(from, c)) != NULL)
+			snprintf(esc, sizeof(esc), "\\%c", to[at - from]);
+		else
+			snprintf(esc, sizeof(esc), "\\u%04x", c);
+		put(o, esc, strlen(esc));
+	}
+	put(o, run, (size_t)(s - run));
+	put(o, "\"", 1);
+}
+
+static void
+keyn(struct jout *o, const char *key, size_t n)
+{
+	lead(o);
+	quoted(o, key, n);
+	if (o->form == JOUT_PRETTY)
+		put(o, ": ", 2);
+	else
+		put(o, ":", 1);
+	o->keyed = true;
+}
+
+void
+jout_key(struct jout *o, const char *key)
+{
+	keyn(o, key, strlen(key));
+}
+
+void
+jout_strn(struct jout *o, const char *s, size_t n)
+{
+	lead(o);
+	quoted(o, s, n);
+}
+
+void
+jout_str(struct jout *o, const char *s)
+{
+	if (s)
+		jout_strn(o, s, strlen(s));
+	else
+		jout_null(o);
+}
+
+/*
+ * v as a decimal with at most 9 places and 15 digits, when it is one: then
+ * that is the shortest form, because n / 10^k is correctly rounded for n below
+ * 2^53.  Far the most usual case, and ten times as fast as printf.
+ */
+static bool
+short_decimal(double v, char buf[32])
+{
+	static const double ten[] = {
+	    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+	double a = fabs(v);
+	int k;
+
+	if (!(a < 1e15) || (a != 0 && a < 1e-4) || (a == 0 && signbit(v)))
+		return false;
+	for (k = 0; k < 10; k++) {
+		double n = a * ten[k];
+		uint64_t i;
+		char *p = buf + 31;
+		int d;
+
+		if (n >= 1e15)
+			return false;
+		i = (uint64_t)(n + 0.5);
+		if ((double)i / ten[k] != a)
+			continue;
+		*p = '\0';
+		if (k == 0) {
+			*--p = '0';
+			*--p = '.';
+		}
+		for (d = 0; i > 0 || d <= k; d++) {
+			if (d == k && k > 0)
+				*--p = '.';
+			*--p = (char)('0' + i % 10);
+			i /= 10;
+		}
+		if (v < 0)
+			*--p = '-';
+		memmove(buf, p, strlen(p) + 1);
+		return true;
+	}
+	return false;
+}
+
+char *
+jout_format(double v, char buf[32])
+{
+	int digits;
+
+	if (short_decimal(v, buf))
+		return buf;
+	for (digits = 15; digits <= 17; digits++) {
+		snprintf(buf, 32, "%.*g", digits, v);
+		if (digits == 17 || strtod(buf, NULL) == v)
+			break;
+	}
+	if (!strpbrk(buf, ".en"))
+		strcat(buf, ".0");
+	return buf;
+}
+
+void
+jout_real(struct jout *o, double v)
+{
+	char buf[32];
+
+	if (!isfinite(v)) {
+		jout_null(o);
+		return;
+	}
+	lead(o);
+	jout_format(v, buf);
+	put(o, buf, strlen(buf));
+}
+
+void
+jout_int(struct jout *o, int64_t v)
+{
+	char buf[24];
+
+	lead(o);
+	put(o, buf, (size_t)snprintf(buf, sizeof(buf), "%" PRId64, v));
+}
+
+void
+jout_bool(struct jout *o, bool v)
+{
+	lead(o);
+	put(o, v ? "true" : "false", v ? 4 : 5);
+}
+
+void
+jout_null(struct jout *o)
+{
+	lead(o);
+	put(o, "null", 4);
+}
+
+/* One member of an object about to be written. */
+struct member {
+	const char *key;
+	size_t n;
+	json_t *v;
+};
+
+static int
+by_key(const void *pa, const void *pb)
+{
+	const struct member *a = pa, *b = pb;
+	int c = memcmp(a->key, b->key, a->n < b->n ? a->n : b->n);
+
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+/* The members of v, sorted unless it keeps its order; new. */
+static struct member *
+members(json_t *v, bool sorted, size_t *n)
+{
+	struct member *m = xmalloc((json_object_size(v) + 1) * sizeof(*m));
+	void *it;
+
+	*n = 0;
+	for (it = json_object_iter(v); it; it = json_object_iter_next(v, it)) {
+		m[*n].key = json_object_iter_key(it);
+		m[*n].n = strlen(m[*n].key);
+		m[*n].v = json_object_iter_value(it);
+		(*n)++;
+	}
+	if (sorted)
+		qsort(m, *n, sizeof(*m), by_key);
+	return m;
+}
+
+/*
+ * Write v, which stands where pointer begins to point in d: at its end are
+ * d's elements.  pointer is NULL where d's big array can't be.
+ */
+static void tree(
+    struct jout *o, json_t *v, const struct jio_doc *d, const char *pointer);
+
+static void
+elements(struct jout *o, const struct jio_doc *d)
+{
+	size_t i;
+
+	jout_array(o);
+	for (i = 0; i < d->nelem; i++) {
+		json_t *v = jio_elem(d, i);
+
+		jout_json(o, v);
+		json_decref(v);
+	}
+	jout_end(o);
+}
+
+static void
+object(struct jout *o, json_t *v, const struct jio_doc *d, const char *pointer)
+{
+	bool root = d && pointer == d->big;
+	size_t i, n;
+	struct member *m = members(v, !root, &n);
+
+	jout_object(o);
+	for (i = 0; i < n; i++) {
+		const char *next = NULL;
+
+		if (pointer && *pointer == '/' &&
+		    strncmp(pointer + 1, m[i].key, m[i].n) == 0 &&
+		    (pointer[1 + m[i].n] == '/' || !pointer[1 + m[i].n]))
+			next = pointer + 1 + m[i].n;
+		keyn(o, m[i].key, m[i].n);
+		tree(o, m[i].v, d, next);
+	}
+	jout_end(o);
+	free(m);
+}
+
+static void
+tree(struct jout *o, json_t *v, const struct jio_doc *d, const char *pointer)
+{
+	size_t i;
+	json_t *item;
+
+	switch (json_typeof(v)) {
+	case JSON_OBJECT:
+		object(o, v, d, pointer);
+		break;
+	case JSON_ARRAY:
+		if (pointer && !*pointer && d->elem) {
+			elements(o, d);
+			break;
+		}
+		jout_array(o);
+		json_array_foreach(v, i, item) tree(o, item, NULL, NULL);
+		jout_end(o);
+		break;
+	case JSON_STRING:
+		jout_strn(o, json_string_value(v), json_string_length(v));
+		break;
+	case JSON_INTEGER:
+		jout_int(o, json_integer_value(v));
+		break;
+	case JSON_REAL:
+		jout_real(o, json_real_value(v));
+		break;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		jout_bool(o, json_is_true(v));
+		break;
+	case JSON_NULL:
+		jout_null(o);
+		break;
+	}
+}
+
+void
+jout_json(struct jout *o, const json_t *v)
+{
+	/* jansson's iterators take no const; nothing is changed. */
+	union {
+		const json_t *from;
+		json_t *to;
+	} u = {v};
+
+	if (v)
+		tree(o, u.to, NULL, NULL);
+	else
+		jout_null(o);
+}
+
+void
+jout_doc(FILE *f, const struct jio_doc *d)
+{
+	struct jout o;
+
+	jout_start(&o, f, JOUT_PRETTY);
+	tree(&o, d->root, d, d->big);
+	jout_finish(&o);
+}
+
+void
+jout_kstr(struct jout *o, const char *key, const char *s)
+{
+	jout_key(o, key);
+	jout_str(o, s);
+}
+
+void
+jout_kreal(struct jout *o, const char *key, double v)
+{
+	jout_key(o, key);
+	jout_real(o, v);
+}
+
+void
+jout_kint(struct jout *o, const char *key, int64_t v)
+{
+	jout_key(o, key);
+	jout_int(o, v);
+}
+
+void
+jout_kbool(struct jout *o, const char *key, bool v)
+{
+	jout_key(o, key);
+	jout_bool(o, v);
+}
+
+void
+jout_kjson(struct jout *o, const char *key, const json_t *v)
+{
+	jout_key(o, key);
+	jout_json(o, v);
+}
