@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * trend - what the runs of a ledger tell over time: level, steps, slope, floor
+ * trends - what the runs of a ledger tell over time: level, steps, slope, floor
  *
  * Two halves.  trend_of is pure over one series.  A trend_set gathers the
  * series out of ledger records in one pass: one group an environment
  * fingerprint, in it the runs in chain order and a series for each metric and
  * benchmark.  Nothing is compared across machines, units or statistics.
  */
-#ifndef BL_TREND_H
-#define BL_TREND_H
+#ifndef BL_TRENDS_H
+#define BL_TRENDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
