@@ -20,8 +20,9 @@ struct http;
 struct http_request {
 	const char *method; /* "GET", "POST", "PATCH", "DELETE" */
 	const char *url;
-	const char *const *header; /* "Name: value", NULL-ended; may hold a token */
-	const char *body;          /* NULL for none */
+	const char *const
+	    *header;      /* "Name: value", NULL-ended; may hold a token */
+	const char *body; /* NULL for none */
 	size_t body_len;
 };
 
@@ -31,7 +32,7 @@ struct http_answer {
 	long code;
 	char *body; /* NUL-ended */
 	size_t len;
-	char *header; /* the answer's header block, for http_header */
+	char *header;  /* the answer's header block, for http_header */
 	char why[256]; /* libcurl's words when there is no answer */
 };
 

@@ -219,8 +219,8 @@ jout_format(double v, char buf[32])
 		if (digits == 17 || strtod(buf, NULL) == v)
 			break;
 	}
-	if (!strpbrk(buf, ".en"))
-		strcat(buf, ".0");
+	if (!strpbrk(buf, ".e"))
+		memcpy(buf + strlen(buf), ".0", 3);
 	return buf;
 }
 
@@ -356,8 +356,7 @@ tree(struct jout *o, json_t *v, const struct jio_doc *d, const char *pointer)
 			break;
 		}
 		jout_array(o);
-		json_array_foreach (v, i, item)
-			tree(o, item, NULL, NULL);
+		json_array_foreach(v, i, item) tree(o, item, NULL, NULL);
 		jout_end(o);
 		break;
 	case JSON_STRING:
