@@ -43,6 +43,24 @@ confirm(struct text *t, bool profiled)
 	}
 }
 
+/* The last line of --profile-time goes to stdout, the others to stderr. */
+static bool
+profiled_only(struct text *t, const char *s, size_t n)
+{
+	static const char word[] = ": Complete (Analysis Disabled)";
+	size_t len = sizeof(word) - 1;
+	struct started *st;
+
+	if (n <= len || memcmp(s + n - len, word, len) != 0)
+		return false;
+	st = results_started(t->out, s, n - len);
+	if (st == NULL)
+		st = results_start(t->out, s, n - len);
+	st->results++;
+	t->profiled++;
+	return true;
+}
+
 void
 announce(struct text *t, const char *s, const char *e)
 {
@@ -63,6 +81,8 @@ announce(struct text *t, const char *s, const char *e)
 		}
 	}
 	n = (size_t)(e - s);
+	if (profiled_only(t, s, n))
+		return;
 	t->nannounced = n < TEXT_TITLE ? n : 0;
 	t->confirmed = false;
 	memcpy(t->announced, s, t->nannounced);

@@ -14,7 +14,7 @@
 
 #define DOTS " ... "
 #define BENCH "bench: "
-#define ITER " ns/iter (+/- "
+#define ITER "/iter (+/- "
 
 static const char *
 last_of(const char *s, const char *e, const char *word)
@@ -61,10 +61,25 @@ name(struct text *t, const char *s, const char *bench)
 	return id;
 }
 
+/* "       1,234 ns" up to end, then the spread and ")". */
+static bool
+figures(const char *p, const char *iter, const char *e, struct quantity *value,
+    struct quantity *spread)
+{
+	p = quantity_number(quantity_skip(p, iter), iter, value);
+	if (p == NULL || p >= iter || *p != ' ')
+		return false;
+	value->unit.p = p + 1;
+	value->unit.n = (size_t)(iter - p - 1);
+	p = quantity_number(iter + strlen(ITER), e, spread);
+	return p != NULL && p < e && *p == ')' &&
+	       memchr(value->unit.p, ' ', value->unit.n) == NULL;
+}
+
 bool
 bencher_line(struct text *t, const char *s, const char *e)
 {
-	const char *iter = last_of(s, e, ITER), *bench, *p;
+	const char *iter = last_of(s, e, ITER), *bench;
 	struct quantity value, spread;
 	struct span id;
 	struct bench *b;
@@ -74,16 +89,15 @@ bencher_line(struct text *t, const char *s, const char *e)
 	bench = last_of(s, iter, BENCH);
 	if (bench == NULL)
 		return false;
-	p = quantity_number(
-	    quantity_skip(bench + strlen(BENCH), iter), iter, &value);
-	if (p != iter)
-		return false;
-	p = quantity_number(iter + strlen(ITER), e, &spread);
-	if (p == NULL || p >= e || *p != ')')
+	if (!figures(bench + strlen(BENCH), iter, e, &value, &spread))
 		return false;
 	id = name(t, s, bench);
 	if (id.n == 0) {
 		t->nameless++;
+		return true;
+	}
+	if (value.unit.n != 2 || memcmp(value.unit.p, "ns", 2) != 0) {
+		text_custom(t, id, value.unit);
 		return true;
 	}
 	b = text_result(t, id.p, id.n);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "announce.h"
+#include "complaint.h"
 #include "line.h"
 #include "quantity.h"
 
@@ -75,13 +76,26 @@ text_result(struct text *t, const char *id, size_t n)
 	return b;
 }
 
-/* "time:   [": a result, unless nothing called so was started. */
-static void
-result(struct text *t, const char *base, const char *s, const char *label,
-    const struct quantity q[3], const double ns[3])
+void
+text_custom(struct text *t, struct span id, struct span unit)
+{
+	struct started *s = results_started(t->out, id.p, id.n);
+
+	if (s != NULL)
+		s->results++;
+	t->last = NULL;
+	t->stage = STAGE_NONE;
+	note(&t->out->warnings,
+	    "CBKB002: '%.*s' was measured in '%.*s', which is no time: left "
+	    "out",
+	    shown(id.p, id.n), id.p, shown(unit.p, unit.n), unit.p);
+}
+
+/* The result whose "time:" is at label: its id, p NULL where it is none. */
+static struct span
+named(struct text *t, const char *base, const char *s, const char *label)
 {
 	struct span id = line_id(t->before, base, s, label);
-	struct bench *b;
 
 	if (id.p == t->before.p && t->last != NULL && !t->last_announced &&
 	    t->last_line + 1 == t->line && t->stage == STAGE_RESULT) {
@@ -89,16 +103,20 @@ result(struct text *t, const char *base, const char *s, const char *label,
 		results_drop(t->out);
 		t->last = NULL;
 	}
-	if (id.p == NULL || id.n == 0) {
+	if (id.p != NULL && id.n == 0) {
 		t->nameless++;
-		return;
+		id.p = NULL;
 	}
-	if (t->out->nstarted > 0 && !t->trust) {
+	if (id.p != NULL && t->out->nstarted > 0 && !t->trust)
 		id = announce_match(t, id);
-		if (id.p == NULL)
-			return;
-	}
-	b = text_result(t, id.p, id.n);
+	return id;
+}
+
+static void
+result(struct text *t, struct span id, const double ns[3])
+{
+	struct bench *b = text_result(t, id.p, id.n);
+
 	if (b == NULL)
 		return;
 	t->stage = STAGE_RESULT;
@@ -107,33 +125,6 @@ result(struct text *t, const char *base, const char *s, const char *label,
 	b->time.low = ns[0];
 	b->time.estimate = ns[1];
 	b->time.high = ns[2];
-	(void)q;
-}
-
-/* A result in a unit that is no time: said, not kept. */
-static void
-custom(struct text *t, const char *base, const char *s, const char *label,
-    const struct quantity *q)
-{
-	struct span id = line_id(t->before, base, s, label);
-	struct started *st;
-
-	if (id.p == NULL)
-		return;
-	if (t->out->nstarted > 0 && !t->trust) {
-		id = announce_match(t, id);
-		if (id.p == NULL)
-			return;
-	}
-	st = results_started(t->out, id.p, id.n);
-	if (st != NULL)
-		st->results++;
-	t->last = NULL;
-	t->stage = STAGE_NONE;
-	note(&t->out->warnings,
-	    "CBKB002: '%.*s' was measured in '%.*s', which is no time: left "
-	    "out",
-	    shown(id.p, id.n), id.p, shown(q->unit.p, q->unit.n), q->unit.p);
 }
 
 static bool
@@ -175,6 +166,7 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 {
 	const char *label = NULL, *p = s, *after;
 	struct quantity q[3];
+	struct span id;
 	double ns[3];
 
 	while ((p = text_find(p, e, "time:   [")) != NULL)
@@ -198,11 +190,14 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 	}
 	if (after != e)
 		return;
+	id = named(t, base, s, label);
+	if (id.p == NULL)
+		return;
 	if (quantity_time(&q[0], &ns[0]) && quantity_time(&q[1], &ns[1]) &&
 	    quantity_time(&q[2], &ns[2]))
-		result(t, base, s, label, q, ns);
+		result(t, id, ns);
 	else
-		custom(t, base, s, label, &q[1]);
+		text_custom(t, id, q[1].unit);
 }
 
 /* "thrpt:  [" after 24 blanks, in the list of a result or of its change. */
@@ -290,41 +285,6 @@ parenthesis(struct text *t, const char *base, const char *s, const char *e)
 	bencher_line(t, s, e);
 }
 
-static void
-keep(char to[TEXT_TITLE], const char *s, const char *e)
-{
-	snprintf(to, TEXT_TITLE, "%.*s", shown(s, (size_t)(e - s)), s);
-}
-
-/* What cargo says when it gives up, and Rust when it panics. */
-static void
-complaint(struct text *t, const char *s, const char *e)
-{
-	static const char *const cargo[] = {"bench failed", "test failed",
-	    "could not compile", "process didn't exit", "no bench target",
-	    "package ID specification"};
-	size_t i;
-
-	if (t->panicked) {
-		t->panicked = false;
-		keep(t->panic, s, e);
-	} else if (begins(s, e, "thread '") &&
-		   text_find(s, e, "' panicked at ") != NULL) {
-		t->panicked = true;
-	} else if (begins(s, e, "thread '") &&
-		   text_find(s, e, ") panicked at ") != NULL) {
-		t->panicked = true;
-	} else if (begins(s, e, "error: ") && t->failure[0] == '\0') {
-		for (i = 0; i < sizeof(cargo) / sizeof(*cargo); i++) {
-			if (begins(s + 7, e, cargo[i]))
-				keep(t->failure, s + 7, e);
-		}
-	} else if (begins(s, e, "Criterion.rs ERROR: ")) {
-		note(&t->out->errors, "CBKB002: %.*s",
-		    shown(s, (size_t)(e - s)), s);
-	}
-}
-
 /* Lines known by how they begin. */
 static void
 by_start(struct text *t, const char *base, const char *s, const char *e)
@@ -360,9 +320,9 @@ by_start(struct text *t, const char *base, const char *s, const char *e)
 	default:
 		break;
 	}
-	t->listed += ends(s, e, ": benchmark");
+	t->listed += ends(s, e, ": benchmark") || ends(s, e, ": bench");
 	announce_spread(t, base, s, e);
-	complaint(t, s, e);
+	complaint_line(t, s, e);
 }
 
 static void

@@ -25,9 +25,10 @@
 
 #include "results.h"
 
-#define TEXT_CONTEXT 1024 /* bytes before a line that may be looked at again   \
-			   */
-#define TEXT_TITLE 256    /* Criterion cuts titles at 100 and adds " #2" */
+#define TEXT_CONTEXT                                                           \
+	1024           /* bytes before a line that may be looked at again      \
+			*/
+#define TEXT_TITLE 256 /* Criterion cuts titles at 100 and adds " #2" */
 
 enum text_stage { STAGE_NONE, STAGE_RESULT, STAGE_CHANGE };
 
@@ -87,6 +88,8 @@ bool message_line(struct text *t, const char *s, const char *e);
 
 /* Shared with these: add a result, and note that its benchmark is done. */
 struct bench *text_result(struct text *t, const char *id, size_t n);
+/* A result in a unit that is no time: said, not kept. */
+void text_custom(struct text *t, struct span id, struct span unit);
 
 /* The first place of the word in [s, e), or NULL. */
 const char *text_find(const char *s, const char *e, const char *word);
