@@ -140,4 +140,10 @@ struct span ledger_prepared(const struct ledger_writer *w);
  */
 bool ledger_commit(struct ledger_writer *w, struct err *e);
 
+/*
+ * Take the last ledger_commit back, whole, while the lock is still held: for
+ * when what belongs to the record can't be written.
+ */
+bool ledger_undo(struct ledger_writer *w, struct err *e);
+
 #endif

@@ -34,6 +34,10 @@ struct ledger_writer {
 	size_t n;
 	char next_head[SHA256_HEX]; /* once they are committed */
 	unsigned long long next_last;
+	/* before the last commit, for ledger_undo */
+	off_t undo_size;
+	char undo_head[SHA256_HEX];
+	unsigned long long undo_last;
 };
 
 const char *
@@ -455,6 +459,7 @@ append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 	if (fdatasync(fd) != 0)
 		goto undo;
 	close(fd);
+	w->undo_size = w->size;
 	w->size += (off_t)n;
 	w->torn = 0;
 	note_month(w, p, n);
@@ -493,9 +498,29 @@ ledger_commit(struct ledger_writer *w, struct err *e)
 		p = q;
 	}
 	if (good) {
+		memcpy(w->undo_head, w->head, SHA256_HEX);
+		w->undo_last = w->last;
 		w->last = w->next_last;
 		memcpy(w->head, w->next_head, SHA256_HEX);
 	}
 	forget(w);
 	return good;
+}
+
+bool
+ledger_undo(struct ledger_writer *w, struct err *e)
+{
+	int fd = open(w->newest, O_WRONLY | O_CLOEXEC);
+	bool good =
+	    fd >= 0 && ftruncate(fd, w->undo_size) == 0 && fdatasync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!good)
+		return err_sys(e, "CBKB006: can't cut back '%s'", w->newest);
+	w->size = w->undo_size;
+	w->last = w->undo_last;
+	memcpy(w->head, w->undo_head, SHA256_HEX);
+	forget(w);
+	return true;
 }
