@@ -18,9 +18,10 @@
 
 #define USAGE                                                                  \
 	"usage: perf-json [-hVv] [--check] [--raw-fallback] [--show-config]\n" \
-	"                 [-c config] [-o file]\n"
+	"                 [-c config] [-o file]"
 
 static const char help[] = USAGE
+    "\n"
     "  -c, --config PATH   thresholds.ini, or the directory that holds it\n"
     "      --check         only check a perf.json, and pass it on\n"
     "  -o, --output FILE   also write the document to FILE, atomically\n"
@@ -177,7 +178,7 @@ main(int argc, char **argv)
 			fputs(help, stdout);
 			return diag_end(ST_DONE);
 		case 'V':
-			return diag_end(diag_version());
+			return diag_version();
 		default:
 			return diag_usage(USAGE);
 		}
