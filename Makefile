@@ -135,6 +135,20 @@ check-valgrind: check-packages
 	@$(MAKE) --no-print-directory tests
 	@BENCHLINE_VALGRIND=1 B=$(B) tests/run $(T)
 
+# libFuzzer targets, under ASan and UBSan: make fuzz FUZZ_SECONDS=60
+FUZZ = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 60
+fuzz: check-packages
+	@tests/install-packages fuzz clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory fuzzers CC=clang B=build/fuzz NOHARDEN=1 \
+		CFLAGS="-O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+	@tests/fuzz/run $(FUZZ_SECONDS) $(F)
+fuzzers: $(patsubst build/fuzz/%,$(B)/%,$(FUZZ))
+.PHONY: fuzzers
+$(B)/%: tests/fuzz/%.c $$(call test_objs,$$*) $(LIB)
+	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $< \
+		$(call test_objs,$*) $(LIB) $(LIBS_$(call tool_of,$*)) $(SANDBOX_LIBS) $(LIBS)
+
 help:
 	@sed -n 's/^# \{0,1\}//; 2,10p' Makefile
 	@printf '%s\n' 'others: check-asan check-valgrind fuzz lint format bench' \

@@ -33,7 +33,8 @@ struct bench_rate {
 struct bench_change { /* ratios: 0.05 is 5 % slower; NAN where not printed */
 	struct bench_interval time, throughput;
 	double p;
-	char verdict[16]; /* improved, regressed, no_change, within_noise or "" */
+	char verdict[16]; /* improved, regressed, no_change, within_noise or ""
+			   */
 };
 
 struct bench {
@@ -46,14 +47,17 @@ struct bench {
 	bool has_samples;
 	double count;       /* samples */
 	double cv;          /* sd / mean of the per-iteration times */
-	double location;    /* ns: exp of the winsorized mean of ln(time), STATISTICS section 7 */
-	double location_se; /* standard error of ln(location), autocorrelation-safe */
+	double location;    /* ns: exp of the winsorized mean of ln(time),
+			       STATISTICS section 7 */
+	double location_se; /* standard error of ln(location),
+			       autocorrelation-safe */
 	bool has_change;
 	struct bench_change change;
 	enum bench_source source;
 };
 
-const char *bench_stat_name(enum bench_stat s);     /* "slope"; NULL for STAT_NONE */
+const char *bench_stat_name(
+    enum bench_stat s); /* "slope"; NULL for STAT_NONE */
 const char *bench_kind_name(enum bench_kind k);     /* "bytes_decimal" */
 const char *bench_source_name(enum bench_source s); /* "cargo-criterion" */
 
@@ -65,10 +69,12 @@ double bench_rate_base(const struct bench_rate *r, double per_second);
  * perf.json.  where: its JSON pointer for messages.  ST_INPUT, CBKB003 when
  * it is not what the schema says.  Release with bench_free.
  */
-bool bench_decode(const json_t *v, const char *where, struct bench *b, struct err *e);
+bool bench_decode(
+    const json_t *v, const char *where, struct bench *b, struct err *e);
 void bench_free(struct bench *b);
 
-/* Write b; trimmed: {id, samples, throughput, time_ns} as perf.json keeps it. */
+/* Write b; trimmed: {id, samples, throughput, time_ns} as perf.json keeps it.
+ */
 void bench_write(struct jout *o, const struct bench *b, bool trimmed);
 
 #endif

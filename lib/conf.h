@@ -5,8 +5,8 @@
  * Files are looked up one by one: -c FILE or -c DIRECTORY, else the directory
  * $BENCHLINE_CONFIG, else ./config, else the installed share directory, else
  * the copy of the shipped file that is built into the program.  Unknown or
- * duplicate sections and keys, wrong values and lines that inih would cut are errors
- * with file and line, ST_USAGE.
+ * duplicate sections and keys, wrong values and lines that inih would cut are
+ * errors with file and line, ST_USAGE.
  */
 #ifndef BL_CONF_H
 #define BL_CONF_H
@@ -18,9 +18,19 @@
 #include "diag.h"
 #include "units.h"
 
-enum reduce { REDUCE_MAX, REDUCE_MIN, REDUCE_MEDIAN, REDUCE_MEAN, REDUCE_GEOMEAN };
+enum reduce {
+	REDUCE_MAX,
+	REDUCE_MIN,
+	REDUCE_MEDIAN,
+	REDUCE_MEAN,
+	REDUCE_GEOMEAN
+};
 enum choice { CHOICE_TYPICAL, CHOICE_MEAN, CHOICE_MEDIAN };
-enum gate { GATE_METRIC, GATE_WARN, GATE_FAIL }; /* GATE_METRIC: a benchmark follows its metric */
+enum gate {
+	GATE_METRIC,
+	GATE_WARN,
+	GATE_FAIL
+}; /* GATE_METRIC: a benchmark follows its metric */
 enum direction { DIRECTION_AUTO, DIRECTION_HIGHER, DIRECTION_LOWER };
 
 struct conf_metric {
@@ -30,8 +40,8 @@ struct conf_metric {
 	char **pattern; /* "*display*", "!*slow*"; NULL-ended */
 	enum reduce reduce;
 	enum choice statistic;
-	int decimals;         /* at the top level and in the comment's table */
-	enum gate gate;       /* GATE_FAIL by default, else GATE_WARN */
+	int decimals;   /* at the top level and in the comment's table */
+	enum gate gate; /* GATE_FAIL by default, else GATE_WARN */
 	bool optional, headline;
 	double floor;  /* base unit; a ceiling for times; NAN: none */
 	double target; /* base unit; NAN: none */
@@ -86,16 +96,18 @@ bool conf_file(const char *name, const char *arg, char **text, size_t *n,
     char **source, struct err *e);
 
 /*
- * Read INI text line by line through inih.  handler gets section, key, value and the
- * line; it returns false after err_set (conf_ini appends ", NAME:LINE").
- * Duplicate keys in one section and duplicate sections are refused here.
+ * Read INI text line by line through inih.  handler gets section, key, value
+ * and the line; it returns false after err_set (conf_ini appends ",
+ * NAME:LINE"). Duplicate keys in one section and duplicate sections are refused
+ * here.
  */
 typedef bool conf_handler(void *user, const char *section, const char *key,
     const char *value, struct err *e);
 bool conf_ini(const char *text, size_t n, const char *name, conf_handler *fn,
     void *user, struct err *e);
 
-/* Values of INI files: true/false/yes/no/on/off/1/0; finite numbers; comma lists. */
+/* Values of INI files: true/false/yes/no/on/off/1/0; finite numbers; comma
+ * lists. */
 bool conf_bool(const char *value, bool *out);
 bool conf_number(const char *value, double *out);
 char **conf_list(const char *value); /* NULL-ended, new; conf_list_free */
@@ -105,6 +117,7 @@ void conf_list_free(char **list);
 const struct conf_metric *conf_metric_of(const struct conf *c, const char *id);
 /* The first [benchmark:PATTERN] that matches id, or NULL. */
 const struct conf_bench *conf_bench_of(const struct conf *c, const char *id);
-const struct conf_metric *conf_metric_named(const struct conf *c, const char *name);
+const struct conf_metric *conf_metric_named(
+    const struct conf *c, const char *name);
 
 #endif

@@ -87,8 +87,8 @@ field_num_opt(const json_t *obj, const char *where, const char *key,
 }
 
 bool
-field_bool_opt(const json_t *obj, const char *where, const char *key,
-    bool *out, struct err *e)
+field_bool_opt(const json_t *obj, const char *where, const char *key, bool *out,
+    struct err *e)
 {
 	const json_t *v = get(obj, key);
 
@@ -105,7 +105,7 @@ field_obj(const json_t *obj, const char *where, const char *key, json_t **out,
 {
 	*out = json_object_get(obj, key);
 	return json_is_object(*out) ||
-	    field_wrong("an object", where, key, *out, e);
+	       field_wrong("an object", where, key, *out, e);
 }
 
 bool
@@ -122,7 +122,7 @@ field_arr(const json_t *obj, const char *where, const char *key, json_t **out,
 {
 	*out = json_object_get(obj, key);
 	return json_is_array(*out) ||
-	    field_wrong("an array", where, key, *out, e);
+	       field_wrong("an array", where, key, *out, e);
 }
 
 bool
@@ -133,7 +133,8 @@ field_arr_opt(const json_t *obj, const char *where, const char *key,
 	return !get(obj, key) || field_arr(obj, where, key, out, e);
 }
 
-/* The next name of a pointer, "/a/b": into name; the rest, or NULL at the end. */
+/* The next name of a pointer, "/a/b": into name; the rest, or NULL at the end.
+ */
 static const char *
 next_name(const char *pointer, char *name, size_t room)
 {

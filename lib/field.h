@@ -47,7 +47,8 @@ const char *field_kind(const json_t *v);
  * is promised; jansson's json_…_value answer 0 or NULL for the wrong one.
  */
 json_t *field_at(const json_t *root, const char *pointer);
-/* As field_at, but makes the objects on the way; borrowed. NULL where one is no object. */
+/* As field_at, but makes the objects on the way; borrowed. NULL where one is no
+ * object. */
 json_t *field_make(json_t *root, const char *pointer);
 /* Number at pointer, or NAN. */
 double field_num_at(const json_t *root, const char *pointer);

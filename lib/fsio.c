@@ -16,8 +16,7 @@
 #include "jio.h"
 
 bool
-fsio_slurp(
-    const char *path, size_t max, char **text, size_t *n, struct err *e)
+fsio_slurp(const char *path, size_t max, char **text, size_t *n, struct err *e)
 {
 	FILE *f = fopen(path, "re");
 	struct stat st;
@@ -40,7 +39,8 @@ fsio_join(const char *dir, const char *name)
 {
 	size_t n = strlen(dir);
 
-	return xasprintf("%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
+	return xasprintf(
+	    "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
 }
 
 /* The directory that path is in, new. */
@@ -111,7 +111,7 @@ fsio_replace(
 		goto out;
 	}
 	good = fchmod(fd, mode ? mode : default_mode()) == 0 &&
-	    write_all(fd, p, n) && fsync(fd) == 0;
+	       write_all(fd, p, n) && fsync(fd) == 0;
 	if (close(fd) != 0)
 		good = false;
 	good = good && rename(tmp, path) == 0;
@@ -207,9 +207,13 @@ fsio_utc(long long t, char buf[32])
 	mp = (5 * doy + 2) / 153;
 	m = mp < 10 ? mp + 3 : mp - 9;
 	y = yoe + era * 400 + (m <= 2);
-	snprintf(buf, 32, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-	    (int)(y % 100000), m, doy - (153 * mp + 2) / 5 + 1,
-	    (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+	if (y < 0 || y > 9999)
+		return strcpy(buf, "9999-12-31T23:59:59Z");
+	snprintf(buf, 32, "%04u-%02u-%02uT%02u:%02u:%02uZ",
+	    (unsigned)y % 10000u, (unsigned)m % 100u,
+	    (unsigned)(doy - (153 * mp + 2) / 5 + 1) % 100u,
+	    (unsigned)(rest / 3600) % 100u, (unsigned)(rest / 60 % 60) % 100u,
+	    (unsigned)(rest % 60) % 100u);
 	return buf;
 }
 
@@ -268,7 +272,7 @@ fsio_parse_utc(const char *s, long long *t)
 	    h > 23 || mi > 59 || sec > 60 || oh > 23 || om > 59)
 		return false;
 	*t = days_of(y, mo, d) * 86400 + h * 3600 + mi * 60 + sec -
-	    sign * (oh * 3600 + om * 60);
+	     sign * (oh * 3600 + om * 60);
 	return true;
 }
 

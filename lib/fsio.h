@@ -15,8 +15,8 @@
  * Read a regular file of at most max bytes.  *text is new, NUL-ended (the NUL
  * not counted).  Not there: ST_SYSTEM, and errno is ENOENT.
  */
-bool fsio_slurp(const char *path, size_t max, char **text, size_t *n,
-    struct err *e);
+bool fsio_slurp(
+    const char *path, size_t max, char **text, size_t *n, struct err *e);
 
 /*
  * Replace path by these n bytes, all or nothing: a temporary file in the same
@@ -24,8 +24,8 @@ bool fsio_slurp(const char *path, size_t max, char **text, size_t *n,
  * less the umask; otherwise exactly mode.  On failure the old file stands and
  * no temporary file is left.
  */
-bool fsio_replace(const char *path, const void *p, size_t n, mode_t mode,
-    struct err *e);
+bool fsio_replace(
+    const char *path, const void *p, size_t n, mode_t mode, struct err *e);
 
 /* mkdir -p; an existing directory is fine. */
 bool fsio_mkdirs(const char *path, struct err *e);

@@ -20,8 +20,9 @@ struct http;
 struct http_request {
 	const char *method; /* "GET", "POST", "PATCH", "DELETE" */
 	const char *url;
-	const char *const *header; /* "Name: value", NULL-ended; may hold a token */
-	const char *body;          /* NULL for none */
+	const char *const
+	    *header;      /* "Name: value", NULL-ended; may hold a token */
+	const char *body; /* NULL for none */
 	size_t body_len;
 	bool fresh; /* on a connection of its own: libcurl sends a request
 	             * again, unasked, when a kept connection was closed */

@@ -4,9 +4,9 @@
  *
  * The text is first scanned by jseq, which knows best where it went wrong;
  * jansson then builds the tree and finds duplicate keys.  Its allocator is
- * counted: while parsing, going over the budget makes it fail and the document is
- * refused; at other times lack of memory is death, so that no caller need look
- * at what json_object_set_new returns.
+ * counted: while parsing, going over the budget makes it fail and the document
+ * is refused; at other times lack of memory is death, so that no caller need
+ * look at what json_object_set_new returns.
  */
 #include "jio.h"
 
@@ -83,36 +83,75 @@ jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
 	return true;
 }
 
-/* "line 3 column 7" for the byte at; counted in bytes. */
+/* Line and column (in bytes) of the byte at in text p. */
+static void
+place(const char *p, const char *at, size_t *line, size_t *column)
+{
+	const char *start = p;
+
+	for (*line = 1; p < at; p++) {
+		if (*p == '\n') {
+			(*line)++;
+			start = p + 1;
+		}
+	}
+	*column = (size_t)(at - start) + 1;
+}
+
 static bool
 syntax(struct err *e, const char *p, size_t n, const char *at, const char *name)
 {
-	const char *q, *start = p;
-	size_t line = 1;
+	size_t line, column;
 
-	for (q = p; q < at; q++) {
-		if (*q == '\n') {
-			line++;
-			start = q + 1;
-		}
-	}
+	place(p, at, &line, &column);
 	if (at >= p + n)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: JSON ends too early, line %zu column %zu (%s)",
-		    line, (size_t)(at - start) + 1, name);
+		    line, column, name);
 	if ((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: no JSON: byte 0x%02x at line %zu column %zu (%s)",
-		    (unsigned)(unsigned char)*at, line,
-		    (size_t)(at - start) + 1, name);
+		    (unsigned)(unsigned char)*at, line, column, name);
 	return err_set(e, ST_INPUT,
 	    "CBKB003: no JSON: '%c' at line %zu column %zu (%s)", *at, line,
-	    (size_t)(at - start) + 1, name);
+	    column, name);
+}
+
+/*
+ * A piece of a document given to jansson: p[n] stands at doc + start, and
+ * from p + gap_at on (0: nowhere) gap bytes of the document are left out.
+ */
+struct piece {
+	const char *p;
+	size_t n;
+	const char *doc;
+	size_t start, gap_at, gap;
+};
+
+/* Why jansson refused a piece. */
+static void
+refuse(const struct piece *s, const json_error_t *je, const char *name,
+    struct err *e)
+{
+	size_t pos = je->position > 0 ? (size_t)je->position - 1 : 0;
+	size_t line, column;
+
+	if (budget.over) {
+		err_set(e, ST_INPUT,
+		    "CBKB003: document too large: over %zu MiB in memory (%s)",
+		    budget.max >> 20, name);
+		return;
+	}
+	if (s->gap_at && pos >= s->gap_at)
+		pos += s->gap;
+	place(s->doc, s->doc + s->start + pos, &line, &column);
+	err_set(e, ST_INPUT, "CBKB003: %s, line %zu column %zu (%s)", je->text,
+	    line, column, name);
 }
 
 /* Build the tree of text that jseq accepts. */
 static json_t *
-build(const char *p, size_t n, const char *name, struct err *e)
+build(const struct piece *s, const char *name, struct err *e)
 {
 	size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_error_t je;
@@ -120,22 +159,22 @@ build(const char *p, size_t n, const char *name, struct err *e)
 
 	budget.parsing = true;
 	budget.over = false;
-	v = json_loadb(p, n, flags, &je);
+	v = json_loadb(s->p, s->n, flags, &je);
 	if (!v && !budget.over &&
 	    json_error_code(&je) == json_error_numeric_overflow)
-		v = json_loadb(p, n, flags | JSON_DECODE_INT_AS_REAL, &je);
+		v = json_loadb(
+		    s->p, s->n, flags | JSON_DECODE_INT_AS_REAL, &je);
 	budget.parsing = false;
-	if (v)
-		return v;
-	if (budget.over)
-		err_set(e, ST_INPUT,
-		    "CBKB003: document too large: over %zu MiB in memory (%s)",
-		    budget.max >> 20, name);
-	else
-		err_set(e, ST_INPUT,
-		    "CBKB003: %s, line %d column %d (%s)", je.text, je.line,
-		    je.column, name);
-	return NULL;
+	if (!v)
+		refuse(s, &je, name, e);
+	return v;
+}
+
+/* The piece that is all of p[n]. */
+static struct piece
+whole(const char *p, size_t n)
+{
+	return (struct piece){p, n, p, 0, 0, 0};
 }
 
 /* p[n] is one JSON value and nothing else. */
@@ -147,7 +186,8 @@ scan(const char *p, size_t n, const char *name, struct err *e)
 
 	if (jseq_skip(p, end) == end)
 		return err_set(e, ST_INPUT,
-		    "CBKB003: %s is empty (did the program before this one fail?)",
+		    "CBKB003: %s is empty (did the program before this one "
+		    "fail?)",
 		    name);
 	after = jseq_value(p, end, &v);
 	if (!after)
@@ -159,7 +199,9 @@ scan(const char *p, size_t n, const char *name, struct err *e)
 json_t *
 jio_parse(const char *p, size_t n, const char *name, struct err *e)
 {
-	return scan(p, n, name, e) ? build(p, n, name, e) : NULL;
+	struct piece s = whole(p, n);
+
+	return scan(p, n, name, e) ? build(&s, name, e) : NULL;
 }
 
 /* Cut the array v into d->elem; every element is parsed once. */
@@ -172,7 +214,9 @@ lift(struct jio_doc *d, struct span v, const char *name, struct err *e)
 
 	d->elem = xmalloc(1);
 	for (jseq_open_trusted(&s, v); jseq_next(&s, &key, &val);) {
-		json_t *j = build(val.p, val.n, name, e);
+		struct piece piece = {
+		    val.p, val.n, d->text, (size_t)(val.p - d->text), 0, 0};
+		json_t *j = build(&piece, name, e);
 
 		if (!j)
 			return false;
@@ -193,12 +237,13 @@ build_around(struct jio_doc *d, struct span v, const char *name, struct err *e)
 	size_t head = (size_t)(v.p - d->text);
 	size_t tail = d->len - head - v.n;
 	char *text = xmalloc(head + 2 + tail + 1);
+	struct piece s = {text, head + 2 + tail, d->text, 0, head + 2, v.n - 2};
 	json_t *root;
 
 	memcpy(text, d->text, head);
 	memcpy(text + head, "[]", 2);
 	memcpy(text + head + 2, v.p + v.n, tail);
-	root = build(text, head + 2 + tail, name, e);
+	root = build(&s, name, e);
 	free(text);
 	return root;
 }
@@ -226,7 +271,9 @@ jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
 			goto fail;
 		d->root = build_around(d, v, name, e);
 	} else {
-		d->root = build(d->text, d->len, name, e);
+		struct piece s = whole(d->text, d->len);
+
+		d->root = build(&s, name, e);
 	}
 	if (d->root)
 		return true;
@@ -253,7 +300,8 @@ json_t *
 jio_elem(const struct jio_doc *d, size_t i)
 {
 	struct err e = {ST_DONE, ""};
-	json_t *v = build(d->elem[i].p, d->elem[i].n, "", &e);
+	struct piece s = whole(d->elem[i].p, d->elem[i].n);
+	json_t *v = build(&s, "", &e);
 
 	if (!v)
 		xdie();

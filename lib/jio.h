@@ -9,8 +9,8 @@
  * "document too large".
  *
  * Refused: an empty input, anything after the value, duplicate keys, NUL in a
- * string, invalid UTF-8, nesting over JIO_DEPTH, a number out of a double's range.
- * Integers beyond 63 bits become reals.
+ * string, invalid UTF-8, nesting over JIO_DEPTH, a number out of a double's
+ * range. Integers beyond 63 bits become reals.
  */
 #ifndef BL_JIO_H
 #define BL_JIO_H
@@ -22,8 +22,8 @@
 #include "diag.h"
 
 #define JIO_STDIN "standard input"
-#define JIO_TEXT_MAX (24u << 20)  /* bytes of one document */
-#define JIO_TREE_MAX (24u << 20)  /* bytes that jansson may hold at once */
+#define JIO_TEXT_MAX (24u << 20) /* bytes of one document */
+#define JIO_TREE_MAX (24u << 20) /* bytes that jansson may hold at once */
 #define JIO_DEPTH 100
 
 /* A run of bytes inside somebody else's buffer. */
@@ -63,15 +63,16 @@ json_t *jio_parse(const char *p, size_t n, const char *name, struct err *e);
 /*
  * Read a document from f, called name in messages.  It must be an object.
  * big: "" or the pointer of the array to lift out ("/benchmarks"); when the
- * value there is not an array it stays in the tree.  Every element of it has been
- * parsed once when this returns true, so jio_elem fails for want of memory only.
+ * value there is not an array it stays in the tree.  Every element of it has
+ * been parsed once when this returns true, so jio_elem fails for want of memory
+ * only.
  */
 bool jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
     struct err *e);
 
 /* As jio_read, from a file; ST_SYSTEM when it can't be opened. */
-bool jio_load(struct jio_doc *d, const char *path, const char *big,
-    struct err *e);
+bool jio_load(
+    struct jio_doc *d, const char *path, const char *big, struct err *e);
 
 /* Element i as a new reference; dies when out of memory. */
 json_t *jio_elem(const struct jio_doc *d, size_t i);

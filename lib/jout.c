@@ -356,8 +356,7 @@ tree(struct jout *o, json_t *v, const struct jio_doc *d, const char *pointer)
 			break;
 		}
 		jout_array(o);
-		json_array_foreach (v, i, item)
-			tree(o, item, NULL, NULL);
+		json_array_foreach(v, i, item) tree(o, item, NULL, NULL);
 		jout_end(o);
 		break;
 	case JSON_STRING:

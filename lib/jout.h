@@ -26,9 +26,10 @@ struct jout {
 	FILE *f;
 	enum jout_form form;
 	unsigned depth;
-	bool first;   /* nothing written in this container yet */
-	bool keyed;   /* a key was just written */
-	unsigned long long array; /* bit d: the container at depth d is an array */
+	bool first; /* nothing written in this container yet */
+	bool keyed; /* a key was just written */
+	unsigned long long
+	    array; /* bit d: the container at depth d is an array */
 };
 
 void jout_start(struct jout *o, FILE *f, enum jout_form form);

@@ -54,7 +54,8 @@ hex4(const char *p, const char *end)
 	return v;
 }
 
-/* One escape at p, which is a backslash: its length (2, 6, 12) and value, or 0. */
+/* One escape at p, which is a backslash: its length (2, 6, 12) and value, or 0.
+ */
 static size_t
 escape(const char *p, const char *end, uint32_t *c)
 {
@@ -82,7 +83,8 @@ escape(const char *p, const char *end, uint32_t *c)
 	lo = hex4(p + 8, end);
 	if (lo < 0xdc00 || lo >= 0xe000)
 		return 0;
-	*c = 0x10000 + ((uint32_t)(hi - 0xd800) << 10) + (uint32_t)(lo - 0xdc00);
+	*c =
+	    0x10000 + ((uint32_t)(hi - 0xd800) << 10) + (uint32_t)(lo - 0xdc00);
 	return 12;
 }
 
@@ -94,7 +96,7 @@ string(const char *p, const char *end, const char **bad)
 
 	for (p++;;) {
 		while (p < end && (unsigned char)*p >= 0x20 &&
-		    (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
+		       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 			p++;
 		if (p >= end || (unsigned char)*p < 0x20)
 			return wrong(p, bad);

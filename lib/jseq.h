@@ -30,7 +30,7 @@ const char *jseq_skip(const char *p, const char *end);
 /* A walk over one array or object. */
 struct jseq {
 	const char *p, *end;
-	char close;   /* ']' or '}'; NUL when the walk is over */
+	char close; /* ']' or '}'; NUL when the walk is over */
 	bool first, bad;
 	bool trusted; /* opened by jseq_open_trusted */
 };

@@ -23,13 +23,21 @@
 #define LEDGER_LINE_MAX (16u << 20)
 
 enum ledger_type {
-	LEDGER_RUN, LEDGER_PROMOTE, LEDGER_REFUSE, LEDGER_OVERRIDE,
-	LEDGER_VALIDATE, LEDGER_IMPORT, LEDGER_CHECKPOINT, LEDGER_PRUNE,
-	LEDGER_RECOVER, LEDGER_UNKNOWN
+	LEDGER_RUN,
+	LEDGER_PROMOTE,
+	LEDGER_REFUSE,
+	LEDGER_OVERRIDE,
+	LEDGER_VALIDATE,
+	LEDGER_IMPORT,
+	LEDGER_CHECKPOINT,
+	LEDGER_PRUNE,
+	LEDGER_RECOVER,
+	LEDGER_UNKNOWN
 };
 const char *ledger_type_name(enum ledger_type t);
 
-/* One record, as spans of its line; data is the JSON object, scanned by jseq. */
+/* One record, as spans of its line; data is the JSON object, scanned by jseq.
+ */
 struct ledger_record {
 	struct span line; /* without LF */
 	unsigned long long seq;
@@ -39,8 +47,8 @@ struct ledger_record {
 };
 
 /*
- * A reader that streams a ledger and checks the chain as it goes; memory does not
- * grow with its length.
+ * A reader that streams a ledger and checks the chain as it goes; memory does
+ * not grow with its length.
  */
 struct ledger_reader;
 
@@ -52,15 +60,17 @@ struct ledger_reader *ledger_from_store(const char *dir, struct err *e);
  * all (ST_INPUT).  A broken link is not an error here: it is counted, see
  * ledger_result.  The spans are valid until the next call.
  */
-int ledger_next(struct ledger_reader *r, struct ledger_record *rec, struct err *e);
+int ledger_next(
+    struct ledger_reader *r, struct ledger_record *rec, struct err *e);
 
 struct ledger_result {
 	unsigned long long records;
 	unsigned long long first_seq, last_seq;
-	unsigned long long breaks;       /* links that do not hold */
-	unsigned long long first_break;  /* seq of the first record that does not match */
-	bool suffix;                     /* the first record's prev is not 64 zeros */
-	bool torn;                       /* the last line has no LF */
+	unsigned long long breaks; /* links that do not hold */
+	unsigned long long
+	    first_break; /* seq of the first record that does not match */
+	bool suffix;     /* the first record's prev is not 64 zeros */
+	bool torn;       /* the last line has no LF */
 	char first_prev[SHA256_HEX];
 	char head[SHA256_HEX];
 };

@@ -63,7 +63,8 @@ walk(const char *text, size_t len, const char *name, const struct slot *slots,
 		if (!s)
 			return err_set(e, ST_USAGE,
 			    "unknown slot '%.*s', %s:%zu",
-			    (int)(close - open - 2 < 60 ? close - open - 2 : 60),
+			    (int)(close - open - 2 < 60 ? close - open - 2
+							: 60),
 			    open + 2, name, line_of(text, open));
 		if (out) {
 			fwrite(p, 1, (size_t)(open - p), out);
@@ -81,7 +82,7 @@ slots_fill(const char *text, size_t len, const char *name,
     const struct slot *slots, size_t n, void *user, FILE *out, struct err *e)
 {
 	return walk(text, len, name, slots, n, user, NULL, e) &&
-	    walk(text, len, name, slots, n, user, out, e);
+	       walk(text, len, name, slots, n, user, out, e);
 }
 
 void

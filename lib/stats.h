@@ -16,10 +16,12 @@
 double stats_mean(const double *v, size_t n);
 double stats_sd(const double *v, size_t n); /* n - 1; 0 for n = 1 */
 double stats_median(const double *v, size_t n);
-double stats_mad(const double *v, size_t n); /* raw median absolute deviation, unscaled */
+double stats_mad(
+    const double *v, size_t n); /* raw median absolute deviation, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
-/* Quantile of Student's t, p in (0, 1), dof > 0 (any real); relative error 1e-9. */
+/* Quantile of Student's t, p in (0, 1), dof > 0 (any real); relative error
+ * 1e-9. */
 double stats_t_quantile(double p, double dof);
 /* Two-sided p of a normal deviate. */
 double stats_normal_p(double z);
@@ -38,9 +40,9 @@ struct stats_location stats_locate(const double *samples, size_t n);
 /*
  * Gate of one current run against the locations of earlier runs.
  *
- * history[n]: values of earlier comparable runs in the order of their arrival, > 0, in
- * any unit; current: the new value > 0, se: standard error of its ln (0:
- * unknown).  smaller: smaller is better.  threshold: 0.05 for 5 %.
+ * history[n]: values of earlier comparable runs in the order of their arrival,
+ * > 0, in any unit; current: the new value > 0, se: standard error of its ln
+ * (0: unknown).  smaller: smaller is better.  threshold: 0.05 for 5 %.
  */
 enum stats_verdict {
 	GATE_OK,           /* no drop over the threshold */
@@ -50,12 +52,13 @@ enum stats_verdict {
 };
 struct stats_gate {
 	enum stats_verdict verdict;
-	double change;      /* current / centre - 1, in the values' own direction */
-	double low, high;   /* interval of change, two-sided 96 % (t of .98) */
-	double centre;      /* Huber mean of the last stable segment, in the values' unit */
-	size_t runs;        /* in that segment, outliers left out */
+	double change; /* current / centre - 1, in the values' own direction */
+	double low, high; /* interval of change, two-sided 96 % (t of .98) */
+	double centre; /* Huber mean of the last stable segment, in the values'
+			  unit */
+	size_t runs;   /* in that segment, outliers left out */
 	double dof;
-	size_t segment;     /* index in history where it begins */
+	size_t segment; /* index in history where it begins */
 };
 void stats_gate(const double *history, size_t n, double current, double se,
     bool smaller, double threshold, struct stats_gate *out);
@@ -63,8 +66,9 @@ void stats_gate(const double *history, size_t n, double current, double se,
 /*
  * Change points of v[n] in order of time.  Returns how many, and *out new
  * (free), ascending by index; NULL when there are none.
- * strictness: 1 normal, 1.4 quiet, 0.7 eager.  min_effect: 0, or points with a smaller relative
- * change are left out.  n < 6, constant or non-finite values: none.
+ * strictness: 1 normal, 1.4 quiet, 0.7 eager.  min_effect: 0, or points with a
+ * smaller relative change are left out.  n < 6, constant or non-finite values:
+ * none.
  */
 struct stats_step {
 	size_t index;         /* 0-based first value of the new segment */
@@ -79,15 +83,17 @@ size_t stats_changepoints(const double *v, size_t n, double strictness,
 
 /*
  * Theil-Sen slope of y[n] over x[n] with its 95 % interval (Sen 1968), n >= 2;
- * above 1,000 points a fixed, evenly spaced choice of them.  NAN where x is constant.
+ * above 1,000 points a fixed, evenly spaced choice of them.  NAN where x is
+ * constant.
  */
 struct stats_slope {
 	double slope, low, high, intercept;
 };
-void stats_theil_sen(const double *x, const double *y, size_t n,
-    struct stats_slope *out);
+void stats_theil_sen(
+    const double *x, const double *y, size_t n, struct stats_slope *out);
 
-/* The Huber mean of v[n]: 6 steps from the median, clip k * scale; scale 0: from the MAD. */
+/* The Huber mean of v[n]: 6 steps from the median, clip k * scale; scale 0:
+ * from the MAD. */
 double stats_huber(const double *v, size_t n, double scale, double k);
 
 #endif

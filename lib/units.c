@@ -116,6 +116,7 @@ unit_round(double v, int decimals)
 const struct unit *
 unit_for_messages(enum dimension dim)
 {
-	return unit_by_suffix(
-	    dim == DIM_BYTES ? "mbs" : dim == DIM_ELEMENTS ? "elems" : "ns");
+	return unit_by_suffix(dim == DIM_BYTES      ? "mbs"
+			      : dim == DIM_ELEMENTS ? "elems"
+						    : "ns");
 }

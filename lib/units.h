@@ -24,12 +24,14 @@ struct unit {
 
 /* The unit that a metric's name ends in ("display_gibs"), or NULL. */
 const struct unit *unit_of_metric(const char *name);
-/* By symbol: "GiB/s", "MB/s", "elem/s", "ns", "µs"… (ASCII "us" too), or NULL. */
+/* By symbol: "GiB/s", "MB/s", "elem/s", "ns", "µs"… (ASCII "us" too), or NULL.
+ */
 const struct unit *unit_by_symbol(const char *symbol);
 /* By suffix: "gibs", "mbs", … or NULL. */
 const struct unit *unit_by_suffix(const char *suffix);
 
-/* A metric's name less its unit: length of the stem ("display" of display_gibs). */
+/* A metric's name less its unit: length of the stem ("display" of
+ * display_gibs). */
 size_t unit_stem(const char *metric);
 
 /* True for times: smaller is better. */

@@ -62,7 +62,7 @@ static bool
 is_real(double got, double want, double tol, const char *name)
 {
 	bool same = (isnan(got) && isnan(want)) || got == want ||
-	    fabs(got - want) <= tol * fmax(1, fabs(want));
+		    fabs(got - want) <= tol * fmax(1, fabs(want));
 
 	if (!ok(same, "%s", name))
 		printf("# got %.17g, expected %.17g\n", got, want);
