@@ -26,8 +26,9 @@ if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
 	# Programs under valgrind by name, through wrappers first in PATH.
 	mkdir "$W/.valgrind"
 	for p in "$BIN"/*; do
-		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --child-silent-after-fork=yes %s "$@"\n' \
-			"$p" >"$W/.valgrind/${p##*/}"
+		case $p in */bench-exec) t_opt= ;; *) t_opt=--no-sandbox ;; esac
+		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --child-silent-after-fork=yes %s %s "$@"\n' \
+			"$p" "$t_opt" >"$W/.valgrind/${p##*/}"
 		chmod +x "$W/.valgrind/${p##*/}"
 	done
 	PATH=$W/.valgrind:$PATH

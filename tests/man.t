@@ -1,0 +1,54 @@
+# serves: AC1, AC9
+# Manuals: clean under mandoc, SYNOPSIS and options those of -h, EXAMPLES run.
+. "${0%/*}/tap.sh"
+
+for m in "$TOP"/man/*.[157]; do
+	t_is "${m##*/} is clean" "$(mandoc -Tlint -W warning "$m" 2>&1)" ""
+done
+
+# Every option that -h prints is in the manual, and the other way round.
+for p in audit-render baseline-promote bench-exec criterion-parse perf-json \
+	pr-comment slo-check; do
+	t_run "$p" --help
+	t_exp "$p --help" 0 "~^usage: $p" ''
+	grep -oE -- '--[a-z][a-z-]*' "$W/out" | sort -u >"$W/of-help"
+	mandoc -Tascii "$TOP/man/$p.1" | col -b |
+		sed -n '/^OPTIONS\|^DESCRIPTION/,/^ENVIRONMENT\|^EXIT STATUS/p' |
+		grep -oE -- '--[a-z][a-z-]*' | sort -u >"$W/of-man"
+	t_is "$p: every option of --help is in the manual" \
+		"$(comm -23 "$W/of-help" "$W/of-man")" ""
+done
+
+# EXAMPLES: blocks of "$ command" lines, run in a directory with config/.
+examples() { # the commands of a page's EXAMPLES, one block a file
+	awk -v dir="$2" '
+	/^\.Sh / { on = $2 == "EXAMPLES" }
+	on && /^\.Bd / { n++; inside = 1; next }
+	on && /^\.Ed/ { inside = 0; next }
+	inside {
+		sub(/^\\&/, ""); gsub(/\\e/, "\\"); gsub(/\\-/, "-")
+		if (/^\$ /) { print substr($0, 3) > (dir "/" n ".sh"); cont = 1; next }
+		if (/^> /) { print substr($0, 3) > (dir "/" n ".sh") }
+	}' "$1"
+}
+for p in audit-render baseline-promote bench-exec criterion-parse perf-json \
+	pr-comment slo-check; do
+	mkdir -p "$W/$p/run" && examples "$TOP/man/$p.1" "$W/$p"
+	cp -r "$TOP/config" "$W/$p/run/"
+	cp -r "$EXAMPLES/." "$W/$p/run/" 2>/dev/null
+	n=0
+	for e in "$W/$p"/*.sh; do
+		[ -e "$e" ] || continue
+		n=$((n + 1))
+		(cd "$W/$p/run" && sh -e "$e" >out 2>err </dev/null)
+		x=$?
+		if [ $x -le 1 ]; then
+			t_pass "$p(1) example ${e##*/} runs"
+		else
+			t_fail "$p(1) example ${e##*/} runs" "status $x" \
+				"$(cat "$e" "$W/$p/run/err")"
+		fi
+	done
+	[ $n -gt 0 ] || t_fail "$p(1) has examples"
+done
+t_done
