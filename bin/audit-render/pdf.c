@@ -366,9 +366,10 @@ ending(struct pdf *p)
 		pdf_text(p, "P", r->closing, &t, 8);
 	}
 	for (i = 0; i < r->npair; i++) {
-		char *s = xasprintf(
-		    r->pair[i].code ? "%s: " MARK_CODE "%s" MARK_END : "%s: %s",
-		    r->pair[i].label, r->pair[i].text);
+		const struct pair *q = &r->pair[i];
+		char *s = q->code ? xasprintf("%s: " MARK_CODE "%s" MARK_END,
+					q->label, q->text)
+				  : xasprintf("%s: %s", q->label, q->text);
 
 		pdf_text(p, "P", s, &small, 1);
 		free(s);
