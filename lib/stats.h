@@ -19,6 +19,12 @@ double stats_median(const double *v, size_t n);
 double stats_mad(const double *v, size_t n);     /* of the median, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
+/* Quantile p in [0, 1] of v[n], linear between order statistics (R's type 7).
+ */
+double stats_quantile(const double *v, size_t n, double p);
+/* Robust sd of deviations d[n] about 0, from the .5 and .7 quantiles of |d|. */
+double stats_spread(const double *d, size_t n);
+
 /*
  * The Huber mean of v[n]: 6 steps from the median, each the mean of v clipped
  * to k * scale from the last; scale 0: 1.4826 * MAD.
@@ -59,9 +65,9 @@ enum stats_verdict {
 struct stats_gate {
 	enum stats_verdict verdict;
 	double change; /* current / centre - 1, in the values' own direction */
-	double low, high; /* interval of change, two-sided 96 % (t of .98) */
-	double centre; /* the last stable segment's Huber mean, values' unit */
-	size_t runs;   /* in that segment, outliers left out */
+	double low, high; /* interval of change, two-sided 97 % (t of .985) */
+	double centre;    /* the last stable segment's level, values' unit */
+	size_t runs;      /* in that segment, outliers left out */
 	double dof;
 	size_t segment; /* index in history where it begins */
 };
@@ -77,7 +83,7 @@ void stats_gate(const double *history, size_t n, double current, double se,
  * before the last single step over the threshold is left out.  from and to are
  * the levels at the two ends, the Huber means of up to 5 values each (to has
  * current in it).  found: to is worse than from by more than the threshold,
- * and beyond the noise.  Fewer than 6 values in all, or one that is not
+ * and beyond the noise.  Fewer than 6 values since then, or one that is not
  * finite and above 0: found is false, and the figures are NAN.
  */
 struct stats_drift {
@@ -85,7 +91,7 @@ struct stats_drift {
 	size_t since;     /* index in history of the first value of from */
 	double from, to;  /* levels in the values' unit */
 	double change;    /* to / from - 1, in the values' own direction */
-	double low, high; /* its two-sided 96 % interval */
+	double low, high; /* its two-sided 97 % interval */
 };
 void stats_drift(const double *history, size_t n, double current, bool smaller,
     double threshold, struct stats_drift *out);

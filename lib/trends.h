@@ -10,10 +10,10 @@
 #ifndef BL_TRENDS_H
 #define BL_TRENDS_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "jout.h"
 #include "ledger.h"
 #include "stats.h"
 
@@ -54,52 +54,64 @@ void trend_free(struct trend *t);
 /* One run of a group. */
 struct trend_run {
 	unsigned long long seq;
-	double
-	    time; /* of measurement: data.timestamp, else the record's time */
-	char commit[41]; /* cut at 40; "" when unknown */
-	char time_text[24];
+	double time; /* of the measurement; else of the record */
 	enum ledger_type type;
+	char when[24];   /* time as RFC 3339 */
+	char commit[41]; /* cut at 40; "" when unknown */
 };
 
 struct trend_series {
-	bool metric; /* else a benchmark: a time */
-	char *id, *label, *unit,
-	    *statistic;       /* label NULL for benchmarks; "" unknown */
-	double floor, target; /* as the newest run has them; NAN */
-	bool smaller;
-	size_t n;          /* values */
-	size_t cap, first; /* value[i] is that of run first + i, NAN where it
-			      has none */
-	size_t len;
+	char *key;   /* what tells series apart, as the ledger writes it */
+	bool metric; /* else a benchmark, a time in ns */
+	char *id;
+	char *label;            /* NULL for benchmarks */
+	char *unit, *statistic; /* "" when unknown */
+	double floor, target;   /* as the newest run has them; NAN: none */
+	bool smaller;           /* smaller is better */
+	size_t n;               /* values that are there */
+	/* value[i] is that of run first + i; NAN where that run has none. */
+	size_t first, len, cap;
 	double *value;
 };
 
 struct trend_group {
 	char *fingerprint; /* "" when unknown */
-	char *machine;     /* the newest run's cpu_model, maybe "" */
+	char *machine;     /* the newest run's cpu_model; "" when unknown */
 	struct trend_run *run;
 	size_t nrun, caprun;
-	struct trend_series
-	    *series; /* in the order of their first appearance */
+	struct trend_series *series; /* in the order of first appearance */
 	size_t nseries, capseries;
 	size_t guess; /* where the next value is likely to belong */
+	size_t *slot; /* hash table of series, index + 1 */
+	size_t nslot;
 };
 
+/* A set starts as TREND_SET_INIT; members may then be set before adding. */
 struct trend_set {
 	struct trend_group *group;
 	size_t ngroup;
-	/* Only these are gathered, where set: an id, and times from..until. */
-	const char *only;
-	double from, until;
+	const char *fingerprint; /* gather this group only; NULL: all */
+	const char *only;        /* gather this id only; NULL: all */
+	bool metrics_only;
+	double from, until; /* runs outside are left out */
 };
+#define TREND_SET_INIT                                                         \
+	{                                                                      \
+		.from = -INFINITY, .until = INFINITY                           \
+	}
 
-/* A set starts as {.from = -INFINITY, .until = INFINITY}. */
-void trend_set_add(struct trend_set *s, const struct ledger_record *rec);
+/*
+ * Add a record; those that are no runs on the main branch (run, promote,
+ * refuse, override, import) are passed over.  Returns the run's group, or
+ * NULL.
+ */
+struct trend_group *trend_set_add(
+    struct trend_set *s, const struct ledger_record *rec);
 void trend_set_free(struct trend_set *s);
 
 /*
  * The values of series s of group g without its gaps: time, value and the
- * index of the run, arrays with room for s->n each.
+ * index of the run, arrays with room for s->n each; run may be NULL.
  */
 void trend_values(const struct trend_group *g, const struct trend_series *s,
     double *time, double *value, size_t *run);
