@@ -53,6 +53,16 @@ text_at(const struct page *p, const char *pointer)
 	return s != NULL && *s != '\0' ? s : NULL;
 }
 
+/* A commit's first eight characters. */
+static void
+put_commit(FILE *out, const char *commit)
+{
+	char *short_one = xstrndup(commit, 8);
+
+	md_code(out, short_one, 8);
+	free(short_one);
+}
+
 /* ---- slots ---- */
 
 static void
@@ -63,9 +73,9 @@ fill_status(void *user, FILE *out)
 	bool fail = strcmp(p->v.status, "FAIL") == 0;
 
 	fprintf(out, "**%s**: ",
-	    pass       ? YES " PASSED"
-		: fail ? NO " FAILED"
-		       : CARE " WARNING");
+	    pass   ? YES " PASSED"
+	    : fail ? NO " FAILED"
+		   : CARE " WARNING");
 	md_text(out, p->v.reason, MD_TEXT_MAX);
 	if (p->r->section != NULL) {
 		fputs(MIDDOT, out);
@@ -153,7 +163,7 @@ fill_baseline(void *user, FILE *out)
 	}
 	fputs("Compared with baseline ", out);
 	if (commit != NULL)
-		md_code(out, commit, 8);
+		put_commit(out, commit);
 	if (time != NULL) {
 		fputs(" of ", out);
 		put_time(out, time, 10);
@@ -163,8 +173,8 @@ fill_baseline(void *user, FILE *out)
 		md_code(out, environment, 16);
 	}
 	if (!isnan(runs) && runs > 0)
-		fprintf(out, ", %.0f run%s of history", runs,
-		    runs == 1 ? "" : "s");
+		fprintf(
+		    out, ", %.0f run%s of history", runs, runs == 1 ? "" : "s");
 }
 
 static void
@@ -172,8 +182,7 @@ fill_errors(void *user, FILE *out)
 {
 	struct page *p = user;
 
-	table_messages(
-	    json_object_get(p->v.root, "errors"), NO " Errors", out);
+	table_messages(json_object_get(p->v.root, "errors"), NO " Errors", out);
 }
 
 static void
@@ -240,10 +249,9 @@ fill_environment(void *user, FILE *out)
 	    "/_metadata/environment/optimization_level",
 	};
 	struct page *p = user;
-	double cores = field_num_at(p->v.root,
-	    "/_metadata/environment/cpu_cores");
-	double gb =
-	    field_num_at(p->v.root, "/_metadata/environment/memory_gb");
+	double cores =
+	    field_num_at(p->v.root, "/_metadata/environment/cpu_cores");
+	double gb = field_num_at(p->v.root, "/_metadata/environment/memory_gb");
 	const char *sep = "<sub>Environment: ";
 	size_t i;
 
@@ -285,7 +293,7 @@ fill_footer(void *user, FILE *out)
 	fputs("<sub>", out);
 	if (commit != NULL) {
 		fputs("Commit ", out);
-		md_code(out, commit, 8);
+		put_commit(out, commit);
 		fputs(MIDDOT, out);
 	}
 	if (!isnan(seconds))

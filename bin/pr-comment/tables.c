@@ -52,9 +52,8 @@ put_value(FILE *out, const struct view_metric *m)
 	if (mb == m->unit)
 		return;
 	fputs(" (", out);
-	view_quantity(out,
-	    unit_from_base(mb, unit_to_base(m->unit, m->value)), mb->symbol,
-	    m->value * m->unit->base < 100 * mb->base ? 2 : 0);
+	view_quantity(out, unit_from_base(mb, unit_to_base(m->unit, m->value)),
+	    mb->symbol, m->value * m->unit->base < 100 * mb->base ? 2 : 0);
 	putc(')', out);
 }
 
@@ -118,8 +117,8 @@ put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 			if (strcmp(breaches[i].key, m->breach) == 0)
 				break;
 		word = i == sizeof(breaches) / sizeof(*breaches) ? m->breach
-		    : m->breach_is_error ? breaches[i].error
-					 : breaches[i].warning;
+		       : m->breach_is_error ? breaches[i].error
+					    : breaches[i].warning;
 		bad = m->breach_is_error;
 	} else if (isnan(m->value)) {
 		word = "not measured";
@@ -147,8 +146,9 @@ metric_row(const struct view_metric *m, void *user)
 	FILE *out = r->out;
 
 	if (r->n++ == 0)
-		fprintf(out, "| Metric | Value | Floor | Margin |%s Verdict |\n"
-			     "|:--|--:|--:|--:|%s:--|\n",
+		fprintf(out,
+		    "| Metric | Value | Floor | Margin |%s Verdict |\n"
+		    "|:--|--:|--:|--:|%s:--|\n",
 		    r->v->compared ? " Change |" : "",
 		    r->v->compared ? "--:|" : "");
 	fputs("| **", out);
@@ -215,7 +215,8 @@ former(const struct view *v, const char *name)
 	size_t i;
 
 	json_array_foreach(
-	    field_at(v->root, "/_metadata/baseline/changes"), i, one) {
+	    field_at(v->root, "/_metadata/baseline/changes"), i, one)
+	{
 		kind = field_str_at(one, "/kind");
 		id = field_str_at(one, "/id");
 		if (kind != NULL && id != NULL && strcmp(id, name) == 0 &&
@@ -337,7 +338,8 @@ gather(const struct view *v, struct change **list)
 	json_t *one;
 
 	*list = xcalloc(json_array_size(changes) + 1, sizeof(**list));
-	json_array_foreach(changes, i, one) {
+	json_array_foreach(changes, i, one)
+	{
 		kind = field_str_at(one, "/kind");
 		if (kind == NULL || strcmp(kind, "benchmark") != 0 ||
 		    isnan(field_num_at(one, "/change")))
