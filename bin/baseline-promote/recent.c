@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* recent - see recent.h */
+#define _GNU_SOURCE /* memmem */
 #include "recent.h"
 
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fsio.h"
 #include "jseq.h"
 #include "ledger.h"
 
@@ -38,18 +40,18 @@ note_last(struct recent *r, const struct ledger_record *rec)
 		xdie();
 }
 
-static bool
-read_from(struct recent *r, char **path, size_t n, const char *fingerprint,
-    struct err *e)
+/* Take the lines of one segment that name this fingerprint. */
+static void
+take_segment(struct recent *r, struct span text, const char *fingerprint)
 {
-	struct ledger_reader *in = ledger_from_files(path, n);
+	struct span line;
 	struct ledger_record rec;
-	int got;
+	bool torn = false;
 
-	r->set = (struct trend_set)TREND_SET_INIT;
-	r->set.fingerprint = fingerprint;
-	while ((got = ledger_next(in, &rec, e)) == 1) {
-		r->runs++;
+	while (jseq_line(&text, &line, &torn) && !torn) {
+		if (!memmem(line.p, line.n, fingerprint, strlen(fingerprint)) ||
+		    !ledger_cut(line, &rec))
+			continue;
 		r->group = trend_set_add(&r->set, &rec);
 		if (!r->group)
 			continue;
@@ -59,20 +61,67 @@ read_from(struct recent *r, char **path, size_t n, const char *fingerprint,
 		if (rec.type == LEDGER_PROMOTE || rec.type == LEDGER_OVERRIDE)
 			r->promoted = r->group->run[r->group->nrun - 1];
 	}
-	ledger_close(in);
-	r->group = r->set.ngroup ? &r->set.group[0] : NULL;
-	return got == 0;
+}
+
+/* Lines that name this fingerprint, at the least one for each that counts. */
+static size_t
+count(struct span text, const char *fingerprint)
+{
+	size_t n = 0;
+	const char *p, *end = text.p + text.n;
+
+	if (!*fingerprint)
+		return text.n / 4096;
+	while ((p = memmem(text.p, text.n, fingerprint, strlen(fingerprint))) !=
+	       NULL) {
+		n++;
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (!p)
+			break;
+		text.p = p;
+		text.n = (size_t)(end - p);
+	}
+	return n;
+}
+
+/* The bytes of one segment; release them. */
+static bool
+segment(const char *path, struct span *text, struct err *e)
+{
+	char *p;
+	size_t n;
+
+	/* A segment is LEDGER_SEGMENT long, or one record. */
+	if (!fsio_slurp(path, 4 * LEDGER_LINE_MAX, &p, &n, e))
+		return false;
+	text->p = p;
+	text->n = n;
+	return true;
+}
+
+static void
+release(struct span text)
+{
+	union {
+		const char *from;
+		char *to;
+	} u = {text.p};
+
+	free(u.to);
 }
 
 bool
 recent_read(
     struct recent *r, const char *dir, const char *fingerprint, struct err *e)
 {
-	size_t n = 0, from;
+	size_t n = 0, from, i, lines = 0;
+	struct span text;
 	char **path;
 	bool good = true;
 
 	memset(r, 0, sizeof(*r));
+	r->set = (struct trend_set)TREND_SET_INIT;
+	r->set.fingerprint = fingerprint;
 	r->open = json_array();
 	if (!r->open)
 		xdie();
@@ -81,20 +130,22 @@ recent_read(
 	path = ledger_segments(dir, &n, e);
 	if (!path)
 		return false;
-	for (from = n; good && from > 0;) {
-		/* 1 segment, 2, 4… of the newest. */
-		size_t more = from == n ? 1 : n - from;
-		json_t *open = r->open;
-
-		from = from > more ? from - more : 0;
-		trend_set_free(&r->set);
-		memset(r, 0, sizeof(*r));
-		r->open = open;
-		good = read_from(r, path + from, n - from, fingerprint, e);
-		if (r->group && r->group->nrun >= RECENT_RUNS)
-			break;
+	for (from = n; good && from > 0 && lines < RECENT_RUNS;) {
+		good = segment(path[--from], &text, e);
+		if (good) {
+			lines += count(text, fingerprint);
+			release(text);
+		}
+	}
+	for (i = from; good && lines && i < n; i++) {
+		good = segment(path[i], &text, e);
+		if (good) {
+			take_segment(r, text, fingerprint);
+			release(text);
+		}
 	}
 	ledger_segments_free(path);
+	r->group = r->set.ngroup ? &r->set.group[0] : NULL;
 	return good;
 }
 

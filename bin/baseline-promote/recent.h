@@ -26,7 +26,6 @@ struct recent {
 	json_t *open;    /* open incidents after the last run: an array */
 	/* the last promotion or override; seq 0: none */
 	struct trend_run promoted;
-	unsigned long long runs; /* runs of any machine that were looked at */
 };
 
 /* fingerprint: "" when unknown.  A store that is not there has no runs. */
