@@ -52,24 +52,21 @@ bool history_read(struct history *h, const char *path, struct err *e);
 /* Values of a series, oldest first, in v (room for HISTORY_RUNS): how many. */
 size_t history_series(const struct history *h, size_t series, double *v);
 
-size_t history_runs(
-    const struct history *h); /* comparable runs seen, at most HISTORY_RUNS */
-size_t history_seen(const struct history *h); /* runs of any environment */
-/* The record that begins a link that does not hold, or 0. */
-unsigned long long history_broken(const struct history *h);
-
+/* Commit and time of the run that holds value i of a series; "" where not
+ * known.  Borrowed. */
+void history_run(const struct history *h, size_t series, size_t i,
+    const char **commit, const char **time);
 /*
- * Value of a series at the n-th accepted level (promotion, override, import)
- * before the last, and that record's commit and time; false when there is none.
+ * The index, in a series, of the first value at or after the n-th accepted
+ * level (promotion, override, import) from the end; 0 when there are fewer.
  */
-struct history_level {
-	double value;
-	const char *commit, *time; /* borrowed; NULL where not known */
-};
-bool history_level(const struct history *h, size_t series, size_t back,
-    struct history_level *out);
-/* Commit and time of the run that holds value i of a series. */
-bool history_run(const struct history *h, size_t series, size_t i,
-    struct history_level *out);
+size_t history_since(const struct history *h, size_t series, size_t n);
+
+size_t history_runs(const struct history *h); /* comparable, that count */
+size_t history_seen(const struct history *h); /* of any environment */
+/* Whose environment they share; NULL where none was wanted and none is told. */
+const char *history_fingerprint(const struct history *h);
+/* Seq of the first record whose link does not hold, or 0. */
+unsigned long long history_broken(const struct history *h);
 
 #endif

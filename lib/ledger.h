@@ -90,6 +90,13 @@ void ledger_close(struct ledger_reader *r);
  */
 char **ledger_segments(const char *dir, size_t *n, struct err *e);
 void ledger_segments_free(char **path);
+/*
+ * Cut one line of a ledger into its record without validating what is in it;
+ * rec->hash is NULL.  False when it is no record.
+ */
+bool ledger_cut(struct span line, struct ledger_record *rec);
+/* Let r cut lines like that: where only the chain is to be checked. */
+void ledger_trust(struct ledger_reader *r);
 /* Segments path[n] as one ledger; the names are copied. */
 struct ledger_reader *ledger_from_files(char **path, size_t n);
 
@@ -139,5 +146,11 @@ struct span ledger_prepared(const struct ledger_writer *w);
  * cut back to what it was, and what was prepared is forgotten.
  */
 bool ledger_commit(struct ledger_writer *w, struct err *e);
+
+/*
+ * Take the last ledger_commit back, whole, while the lock is still held: for
+ * when what belongs to the record can't be written.
+ */
+bool ledger_undo(struct ledger_writer *w, struct err *e);
 
 #endif

@@ -34,6 +34,10 @@ struct ledger_writer {
 	size_t n;
 	char next_head[SHA256_HEX]; /* once they are committed */
 	unsigned long long next_last;
+	/* before the last commit, for ledger_undo */
+	off_t undo_size;
+	char undo_head[SHA256_HEX];
+	unsigned long long undo_last;
 };
 
 const char *
@@ -128,6 +132,8 @@ verify_segment(struct ledger_writer *w, char *path, bool newest,
 	struct ledger_record rec;
 	int got;
 
+	/* The chain holds the bytes; only the last line has no successor. */
+	ledger_trust(r);
 	while ((got = ledger_next(r, &rec, e)) == 1) {
 		if (rec.time.n > sizeof(w->month))
 			memcpy(w->month, rec.time.p + 1, sizeof(w->month) - 1);
@@ -169,38 +175,57 @@ line_start(int fd, off_t end)
 	return 0;
 }
 
-/* Hash bytes [from, to) of fd. */
-static bool
-hash_range(int fd, off_t from, off_t to, char hash[SHA256_HEX])
+/* Bytes [from, to) of fd: new, or NULL. */
+static char *
+read_range(int fd, off_t from, off_t to)
 {
 	size_t n = (size_t)(to - from);
-	char *buf = xmalloc(n);
-	bool good = pread(fd, buf, n, from) == (ssize_t)n;
+	char *buf;
 
-	if (good)
-		fsio_sha256(buf, n, hash);
+	if (n > LEDGER_LINE_MAX)
+		return NULL;
+	buf = xmalloc(n);
+	if (pread(fd, buf, n, from) == (ssize_t)n)
+		return buf;
 	free(buf);
-	return good;
+	return NULL;
 }
 
-/* The hash of the last line of path, which must end in LF. */
+/*
+ * The hash of the last line of path, of the size bytes of it that count; it
+ * must be JSON.
+ */
 static bool
-tail_hash(const char *path, char hash[SHA256_HEX])
+tail_hash(const char *path, off_t size, char hash[SHA256_HEX])
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
+	char *line = NULL;
 	off_t from;
+	struct span v;
 	bool good = false;
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 1 &&
-	    line_start(fd, st.st_size) == st.st_size) {
-		from = line_start(fd, st.st_size - 1);
-		good = st.st_size - from <= LEDGER_LINE_MAX &&
-		       hash_range(fd, from, st.st_size - 1, hash);
+	if (fd >= 0 && size > 1 && line_start(fd, size) == size) {
+		from = line_start(fd, size - 1);
+		line = read_range(fd, from, size - 1);
+		if (line) {
+			size_t n = (size_t)(size - 1 - from);
+
+			good = jseq_value(line, line + n, &v) == line + n;
+			fsio_sha256(line, n, hash);
+		}
 	}
+	free(line);
 	if (fd >= 0)
 		close(fd);
 	return good;
+}
+
+static off_t
+size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : 0;
 }
 
 /* Size of the newest segment, and what of it is torn. */
@@ -209,6 +234,7 @@ measure(struct ledger_writer *w, struct err *e)
 {
 	int fd = open(w->newest, O_RDONLY | O_CLOEXEC);
 	struct stat st;
+	char hash[SHA256_HEX], *torn;
 	bool good = true;
 
 	if (fd < 0)
@@ -220,10 +246,14 @@ measure(struct ledger_writer *w, struct err *e)
 	}
 	w->size = line_start(fd, st.st_size);
 	w->torn = (size_t)(st.st_size - w->size);
-	if (w->torn > LEDGER_LINE_MAX)
-		good = broken(w, w->newest, w->last + 1, e);
-	else if (w->torn && !hash_range(fd, w->size, st.st_size, w->torn_hash))
-		good = err_sys(e, "CBKB006: can't read '%s'", w->newest);
+	if (w->torn) {
+		torn = read_range(fd, w->size, st.st_size);
+		good = torn ? fsio_sha256(torn, w->torn, w->torn_hash) != NULL
+			    : err_sys(e, "CBKB006: can't read '%s'", w->newest);
+		free(torn);
+	}
+	if (good && w->size && !tail_hash(w->newest, w->size, hash))
+		good = broken(w, w->newest, w->last, e);
 	close(fd);
 	return good;
 }
@@ -247,7 +277,8 @@ verify_end(struct ledger_writer *w, struct err *e)
 		    w, path[i], newest && i == n - 1, &records, prev, e);
 	}
 	if (good && i > 0 && records &&
-	    (!tail_hash(path[i - 1], tail) || strcmp(tail, prev) != 0))
+	    (!tail_hash(path[i - 1], size_of(path[i - 1]), tail) ||
+		strcmp(tail, prev) != 0))
 		good = broken(w, path[i], w->last - records + 1, e);
 	ledger_segments_free(path);
 	return good;
@@ -455,6 +486,7 @@ append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 	if (fdatasync(fd) != 0)
 		goto undo;
 	close(fd);
+	w->undo_size = w->size;
 	w->size += (off_t)n;
 	w->torn = 0;
 	note_month(w, p, n);
@@ -493,9 +525,29 @@ ledger_commit(struct ledger_writer *w, struct err *e)
 		p = q;
 	}
 	if (good) {
+		memcpy(w->undo_head, w->head, SHA256_HEX);
+		w->undo_last = w->last;
 		w->last = w->next_last;
 		memcpy(w->head, w->next_head, SHA256_HEX);
 	}
 	forget(w);
 	return good;
+}
+
+bool
+ledger_undo(struct ledger_writer *w, struct err *e)
+{
+	int fd = open(w->newest, O_WRONLY | O_CLOEXEC);
+	bool good =
+	    fd >= 0 && ftruncate(fd, w->undo_size) == 0 && fdatasync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!good)
+		return err_sys(e, "CBKB006: can't cut back '%s'", w->newest);
+	w->size = w->undo_size;
+	w->last = w->undo_last;
+	memcpy(w->head, w->undo_head, SHA256_HEX);
+	forget(w);
+	return true;
 }

@@ -26,7 +26,8 @@
 #include "perf.h"
 #include "verdict.h"
 
-#define REGRESS_HISTORY_MIN 3 /* comparable runs; fewer are a baseline alone   \
+#define REGRESS_HISTORY_MIN                                                    \
+	3                     /* comparable runs; fewer are a baseline alone   \
 			       */
 #define REGRESS_LISTED 1000   /* benchmarks in regression.changes */
 #define REGRESS_PROMOTIONS 10 /* drift is measured since so many ago */
@@ -34,6 +35,7 @@
 /* What a run is compared with; zeroed by regress_open. */
 struct regress {
 	bool asked; /* -b or -H was given */
+	bool asked_baseline;
 	bool has_baseline;
 	struct jio_doc baseline;
 	struct perf_set set; /* the baseline's benchmarks */
