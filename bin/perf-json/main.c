@@ -2,10 +2,10 @@
 /*
  * perf-json - make perf.json of a benchmarks document, or check one
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "build.h"
 #include "conf.h"
@@ -13,38 +13,10 @@
 #include "fsio.h"
 #include "jio.h"
 #include "jout.h"
+#include "options.h"
 #include "perf.h"
+#include "sandbox.h"
 #include "schema.h"
-
-#define USAGE                                                                  \
-	"usage: perf-json [-hVv] [--check] [--raw-fallback] [--show-config]\n" \
-	"                 [-c config] [-o file]"
-
-static const char help[] = USAGE
-    "\n"
-    "  -c, --config PATH   thresholds.ini, or the directory that holds it\n"
-    "      --check         only check a perf.json, and pass it on\n"
-    "  -o, --output FILE   also write the document to FILE, atomically\n"
-    "      --raw-fallback  a metric that nothing matches takes the fastest\n"
-    "                      figure in its unit, with a warning\n"
-    "      --show-config   print the configuration in force\n"
-    "  -v, --verbose       say which configuration was taken\n"
-    "  -h, --help          this text\n"
-    "  -V, --version       the version\n";
-
-struct opts {
-	const char *config, *output;
-	bool check, raw_fallback, show, verbose;
-};
-
-enum { OPT_CHECK = 256, OPT_RAW, OPT_SHOW };
-static const struct option longs[] = {{"check", no_argument, NULL, OPT_CHECK},
-    {"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'},
-    {"output", required_argument, NULL, 'o'},
-    {"raw-fallback", no_argument, NULL, OPT_RAW},
-    {"show-config", no_argument, NULL, OPT_SHOW},
-    {"verbose", no_argument, NULL, 'v'}, {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0}};
 
 /* Print one fault of a checked document; all of them are said. */
 static void
@@ -83,23 +55,40 @@ make(struct jio_doc *d, const struct conf *c, bool raw, struct err *e)
 	return good;
 }
 
-/* Make the directory of path. */
-static bool
-make_directory(const char *path, struct err *e)
+/* The directory of path, "." when it has none; new. */
+static char *
+directory_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir = xstrndup(path, slash ? (size_t)(slash - path) : 0);
-	bool good = !*dir || fsio_mkdirs(dir, e);
 
+	if (!slash)
+		return xstrdup(".");
+	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* From here on nothing is read but stdin, and nothing written but -o's file. */
+static void
+confine(const char *output)
+{
+	const char *write[2] = {NULL, NULL};
+	char *dir = output ? directory_of(output) : NULL;
+
+	while (dir && access(dir, F_OK) != 0 && strcmp(dir, ".") != 0) {
+		char *above = directory_of(dir);
+
+		free(dir);
+		dir = above;
+	}
+	write[0] = dir;
+	sandbox_enter(NULL, write, SANDBOX_FILTER);
 	free(dir);
-	return good;
 }
 
 /* The file first, so that a document on stdout means that it is written. */
 static bool
 write_doc(const struct jio_doc *d, const char *path, struct err *e)
 {
-	char *text = NULL;
+	char *text = NULL, *dir;
 	size_t n = 0;
 	FILE *f;
 	bool good;
@@ -114,9 +103,11 @@ write_doc(const struct jio_doc *d, const char *path, struct err *e)
 	jout_doc(f, d);
 	if (fclose(f) != 0)
 		xdie();
-	good = make_directory(path, e) && fsio_replace(path, text, n, 0, e);
+	dir = directory_of(path);
+	good = fsio_mkdirs(dir, e) && fsio_replace(path, text, n, 0, e);
 	if (good)
 		fwrite(text, 1, n, stdout);
+	free(dir);
 	free(text);
 	return good;
 }
@@ -138,6 +129,7 @@ run(const struct opts *o)
 		conf_free(&c);
 		return ST_DONE;
 	}
+	confine(o->output);
 	good = o->check ? check(&d, &c, &e) : make(&d, &c, o->raw_fallback, &e);
 	good = good && write_doc(&d, o->output, &e);
 	jio_free(&d);
@@ -151,41 +143,11 @@ int
 main(int argc, char **argv)
 {
 	struct opts o = {0};
-	int ch;
+	int st;
 
 	diag_start("perf-json");
-	while ((ch = getopt_long(argc, argv, "c:ho:Vv", longs, NULL)) != -1) {
-		switch (ch) {
-		case 'c':
-			o.config = optarg;
-			break;
-		case 'o':
-			o.output = optarg;
-			break;
-		case 'v':
-			o.verbose = true;
-			break;
-		case OPT_CHECK:
-			o.check = true;
-			break;
-		case OPT_RAW:
-			o.raw_fallback = true;
-			break;
-		case OPT_SHOW:
-			o.show = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return diag_end(ST_DONE);
-		case 'V':
-			return diag_version();
-		default:
-			return diag_usage(USAGE);
-		}
-	}
-	if (optind < argc) {
-		diag_say("unexpected operand '%s'", argv[optind]);
-		return diag_usage(USAGE);
-	}
+	st = options_read(argc, argv, &o);
+	if (st >= 0)
+		return st;
 	return diag_end(run(&o));
 }

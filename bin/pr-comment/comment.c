@@ -11,6 +11,7 @@
 #include "jout.h"
 #include "jseq.h"
 
+#define GONE 3    /* times that a comment vanishes under our hands */
 #define ROUNDS 12 /* a write, a look: times that a section is put back */
 
 void
@@ -290,10 +291,10 @@ write_comment(const struct place *at, long long id, const char *body,
 	enum gh_result r;
 
 	if (id > 0) {
-		path = xasprintf(
-		    "/repos/%s/issues/comments/%lld", at->repo, id);
-		doing = xasprintf("update comment %lld of %s#%lld", id,
-		    at->repo, at->pr);
+		path =
+		    xasprintf("/repos/%s/issues/comments/%lld", at->repo, id);
+		doing = xasprintf(
+		    "update comment %lld of %s#%lld", id, at->repo, at->pr);
 	} else {
 		path = xasprintf(
 		    "/repos/%s/issues/%lld/comments", at->repo, at->pr);
@@ -311,10 +312,9 @@ write_comment(const struct place *at, long long id, const char *body,
 static enum gh_result
 delete_comment(const struct place *at, long long id, struct err *e)
 {
-	char *path =
-	    xasprintf("/repos/%s/issues/comments/%lld", at->repo, id);
-	char *doing = xasprintf("delete the second comment %lld of %s#%lld", id,
-	    at->repo, at->pr);
+	char *path = xasprintf("/repos/%s/issues/comments/%lld", at->repo, id);
+	char *doing = xasprintf(
+	    "delete the second comment %lld of %s#%lld", id, at->repo, at->pr);
 	enum gh_result r =
 	    gh_call(at->g, "DELETE", path, NULL, doing, NULL, NULL, e);
 
@@ -334,7 +334,7 @@ struct job {
 	const struct letter *l;
 	struct posted *out;
 	struct shelf shelf; /* our comments as last read; one list */
-	bool created;       /* by us, in this run */
+	long long created;  /* the id of the one that we made, or 0 */
 	double began;       /* when the list was asked for */
 };
 
@@ -359,7 +359,7 @@ report(struct job *j, enum action action, long long id, const char *url)
 {
 	struct posted *p = j->out;
 
-	p->action = j->created ? ACTION_CREATED : action;
+	p->action = id > 0 && id == j->created ? ACTION_CREATED : action;
 	p->id = id;
 	if (url != NULL) {
 		free(p->url);
@@ -400,7 +400,7 @@ wanted(struct job *j, bool *old)
 	size_t i, which = 0;
 
 	*old = newer(j, &which);
-	if (*old && (j->l->section == NULL || o->n == 1))
+	if (*old && j->l->section == NULL)
 		return xstrdup(o->v[which].body);
 	bodies = xcalloc(o->n + 1, sizeof(*bodies));
 	for (i = 0; i < o->n; i++)
@@ -433,8 +433,8 @@ update(struct job *j, struct err *e)
 	char *text = wanted(j, &old);
 
 	if (strcmp(text, f->body) == 0) {
-		report(j, old ? ACTION_SKIPPED : ACTION_UNCHANGED, f->id,
-		    f->url);
+		report(
+		    j, old ? ACTION_SKIPPED : ACTION_UNCHANGED, f->id, f->url);
 	} else if ((r = write_comment(j->at, f->id, text, &a, e)) == GH_OK) {
 		report(j, old ? ACTION_SKIPPED : ACTION_UPDATED, f->id,
 		    a.url != NULL ? a.url : f->url);
@@ -457,7 +457,7 @@ create(struct job *j, struct err *e)
 
 	free(text);
 	if (r == GH_OK) {
-		j->created = true;
+		j->created = a.id;
 		report(j, ACTION_CREATED, a.id, a.url);
 		if (a.login != NULL &&
 		    strcasecmp(a.login, j->at->author) != 0) {
@@ -551,24 +551,26 @@ static enum gh_result
 deliver_one(struct job *j, struct err *e)
 {
 	struct ours *o = j->shelf.ours;
-	enum gh_result r = GH_OK;
-	int n = 1;
+	enum gh_result r;
+	int n;
 
-	for (;;) {
+	for (n = 1;; n++) {
 		if (o->n == 0 && j->l->only_update) {
 			report(j, ACTION_SKIPPED, 0, NULL);
 			return GH_OK;
 		}
-		if (o->n > 0) {
+		if (o->n > 0)
 			r = update(j, e);
-			if (r != GH_ABSENT)
-				return r;
-		} else if (j->created) {
+		else if (j->created > 0)
 			return GH_OK; /* somebody deleted it at once */
-		} else if ((r = create(j, e)) != GH_OK && r != GH_UNSURE)
+		else if ((r = create(j, e)) == GH_ABSENT)
 			return r;
-		if (r != GH_OK && !gh_again(j->at->g, ++n, e))
+		if (r == GH_UNSURE && !gh_again(j->at->g, n + 1, e))
 			return GH_FAILED;
+		if (r == GH_FAILED || r == GH_READONLY ||
+		    (r == GH_OK && o->n > 0) || n == GONE)
+			return r;
+		*e = (struct err){ST_DONE, ""};
 		if ((r = list_again(j, e)) != GH_OK)
 			return r;
 	}
@@ -590,8 +592,8 @@ comment_deliver(const struct place *at, const struct letter *letter,
 	}
 	r = list(at, &all, e);
 	for (i = 0; i < n && r == GH_OK; i++) {
-		struct job j = {at, &letter[i], &posted[i], {&ours[i], 1},
-		    false, began};
+		struct job j = {
+		    at, &letter[i], &posted[i], {&ours[i], 1}, 0, began};
 
 		r = deliver_one(&j, e);
 		if (r == GH_OK && letter[i].section != NULL &&
