@@ -21,7 +21,8 @@
 #define CONFIDENCE 0.985 /* one-sided */
 #define OUTLIER 3.0      /* sd beyond which a run is left out */
 #define DRIFT_FEWEST 6   /* values */
-#define DRIFT_WINDOW 5   /* values that make a level, at most */
+#define DRIFT_LAG 6
+#define DRIFT_WINDOW 5 /* values that make a level, at most */
 
 static bool
 positive(const double *v, size_t n)
@@ -51,18 +52,18 @@ shrunken(double var, double dof)
 }
 
 /*
- * Run-to-run sd of y[n], from differences of neighbours: a step or an outlier
- * is in one or two of them only.
+ * Run-to-run sd of y[n], from differences of values lag apart: a step or an
+ * outlier is in few of them.
  */
 static double
-run_sd(const double *y, size_t n)
+run_sd(const double *y, size_t n, size_t lag)
 {
 	double *d = xmalloc(n * sizeof(*d)), sd = 0;
 
-	for (size_t i = 0; i + 1 < n; i++)
-		d[i] = (y[i + 1] - y[i]) / sqrt(2);
-	if (n > 1)
-		sd = stats_spread(d, n - 1);
+	for (size_t i = 0; i + lag < n; i++)
+		d[i] = (y[i + lag] - y[i]) / sqrt(2);
+	if (n > lag)
+		sd = stats_spread(d, n - lag);
 	free(d);
 	return sqrt(shrunken(sd * sd, (double)(n - 1)));
 }
@@ -94,7 +95,7 @@ find_reference(const double *y, size_t n)
 {
 	struct reference r = {.segment = 0};
 	size_t *start = xmalloc(n * sizeof(*start)), k;
-	double sd = run_sd(y, n), *kept = xmalloc(n * sizeof(*kept));
+	double sd = run_sd(y, n, 1), *kept = xmalloc(n * sizeof(*kept));
 
 	k = stretches(y, n, sd, start);
 	r.segment = start[k - 1];
@@ -159,18 +160,44 @@ stats_gate(const double *history, size_t n, double current, double se,
 	    smaller, threshold);
 }
 
-/* Index behind the last step of v[n] that was over the threshold by itself. */
+/* The level of y[n]'s first values, and of its last. */
+static double
+first_level(const double *y, size_t n, double sd)
+{
+	return stats_huber(y, n < DRIFT_WINDOW ? n : DRIFT_WINDOW, sd, OUTLIER);
+}
+
+static double
+last_level(const double *y, size_t n, double sd)
+{
+	size_t w = n < DRIFT_WINDOW ? n : DRIFT_WINDOW;
+
+	return stats_huber(y + n - w, w, sd, OUTLIER);
+}
+
+/*
+ * Index behind the last step that was over the threshold by itself: between
+ * the values next to it, not between all of two stretches, for these may have
+ * drifted apart.
+ */
 static size_t
-last_step(const double *v, size_t n, double threshold)
+last_step(const double *v, const double *y, size_t n, double threshold)
 {
 	struct stats_step *step;
-	size_t k = stats_changepoints(v, n, 1, 0, &step), at = 0;
+	size_t k = stats_changepoints(v, n, 1, 0, &step), since = 0;
+	double sd = run_sd(y, n, 1);
 
-	for (size_t i = 0; i < k; i++)
-		if (fabs(step[i].change) > threshold)
-			at = step[i].index;
+	for (size_t i = 0; i < k; i++) {
+		size_t from = i > 0 ? step[i - 1].index : 0, at = step[i].index;
+		size_t end = i + 1 < k ? step[i + 1].index : n;
+		double d = first_level(y + at, end - at, sd) -
+			   last_level(y + from, at - from, sd);
+
+		if (fabs(expm1(d)) > threshold)
+			since = at;
+	}
 	free(step);
-	return at;
+	return since;
 }
 
 /* The drift of y[n], n >= DRIFT_FEWEST, in ln. */
@@ -179,10 +206,11 @@ measure_drift(const double *y, size_t n, bool smaller, double threshold,
     struct stats_drift *out)
 {
 	size_t w = n / 3 < DRIFT_WINDOW ? n / 3 : DRIFT_WINDOW;
-	double sd = run_sd(y, n), from, to, d, margin, worse;
+	double sd = run_sd(y, n, n / 6 < DRIFT_LAG ? n / 6 : DRIFT_LAG), from,
+	       to, d, margin, worse;
 
-	from = stats_huber(y, w, sd, OUTLIER);
-	to = stats_huber(y + n - w, w, sd, OUTLIER);
+	from = first_level(y, n / 3, sd);
+	to = last_level(y + n - n / 3, n / 3, sd);
 	d = to - from;
 	margin = stats_t_quantile(CONFIDENCE, PRIOR + (double)(n - 1)) * sd *
 		 sqrt(2 / (double)w);
@@ -210,8 +238,8 @@ stats_drift(const double *history, size_t n, double current, bool smaller,
 	v = xmalloc((n + 1) * sizeof(*v));
 	memcpy(v, history, n * sizeof(*v));
 	v[n] = current;
-	out->since = last_step(v, n + 1, threshold);
 	y = logs(v, n + 1);
+	out->since = last_step(v, y, n + 1, threshold);
 	if (n + 1 - out->since >= DRIFT_FEWEST)
 		measure_drift(y + out->since, n + 1 - out->since, smaller,
 		    threshold, out);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * job - what to run: from the command line, or from a job document
+ *
+ *   {"command": ["cargo", "bench"], "timeout_seconds": 600,
+ *    "env": {"NAME": "value", "GONE": null}, "cwd": "crate"}
+ *
+ * All keys may be absent.
+ */
+#ifndef BL_JOB_H
+#define BL_JOB_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "diag.h"
+
+struct job {
+	char **argv;    /* NULL-ended */
+	char **env;     /* of the child, NULL-ended */
+	char *cwd;      /* NULL: here */
+	double timeout; /* seconds; NAN: as configured */
+};
+
+/* The environment as it is, no command yet. */
+void job_open(struct job *j);
+void job_command(struct job *j, const char *const *argv);
+bool job_decode(struct job *j, const json_t *doc, struct err *e);
+void job_free(struct job *j);
+
+#endif
