@@ -54,6 +54,10 @@ SANDBOX_LIBS = $(call pkg,--libs libseccomp)
 ALL_CPPFLAGS += -DHAVE_SECCOMP $(call pkg,--cflags libseccomp)
 endif
 
+# V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
 LIB = $(B)/lib/libbenchline.a
 LIB_OBJS = $(patsubst lib/%.c,$(B)/lib/%.o,$(wildcard lib/*.c)) $(B)/gen/shipped.o
 tool_objs = $(patsubst bin/%.c,$(B)/obj/%.o,$(wildcard bin/$(1)/*.c))
@@ -66,7 +70,7 @@ DRIVERS = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/*.c))
 CONFIG_FILES = $(shell find config -type f | LC_ALL=C sort)
 
 .PHONY: all programs tests check check-asan check-valgrind fuzz lint format \
-	format-check install uninstall clean help demo demo-live bench \
+	format-check install uninstall clean help demo demo-live demo-run bench \
 	build-packages check-packages doc dist deb static sbom
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -85,39 +89,48 @@ check-packages: build-packages
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/gen/shipped.c: tests/embed $(CONFIG_FILES)
 	@mkdir -p $(@D)
-	tests/embed config $(CONFIG_FILES) > $@
+	$(Q)tests/embed config $(CONFIG_FILES) > $@
 $(B)/gen/shipped.o: $(B)/gen/shipped.c
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 $(LIB): $(LIB_OBJS)
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(AR) rcsD $@ $(LIB_OBJS)
+	$(Q)$(AR) rcsD $@ $(LIB_OBJS)
 
 define PROGRAM
 $$(B)/obj/$(1)/%.o: bin/$(1)/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CPPFLAGS) $$(CPPFLAGS_$(1)) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$$(call say,cc $$<)
+	$$(Q)$$(CC) $$(ALL_CPPFLAGS) $$(CPPFLAGS_$(1)) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
 $$(B)/bin/$(1): $$(call tool_objs,$(1)) $$(LIB)
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$(call tool_objs,$(1)) $$(LIB) $$(LIBS_$(1)) $$(SANDBOX_LIBS) $$(LIBS)
+	$$(call say,ld $(1))
+	$$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$(call tool_objs,$(1)) $$(LIB) $$(LIBS_$(1)) $$(SANDBOX_LIBS) $$(LIBS)
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call PROGRAM,$(p))))
 
 .SECONDEXPANSION:
 $(B)/tests/unit/%: tests/unit/%.c tests/tap.h $$(call test_objs,$$*) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 		$(call test_objs,$*) $(LIB) $(LIBS_$(call tool_of,$*)) $(SANDBOX_LIBS) $(LIBS) $(LIBS_unit_$*)
 $(B)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 LIBS_unit_http = $(call pkg,--libs libcurl)
 LIBS_unit_github = $(call pkg,--libs libcurl)
 
-tests: programs $(UNIT) $(DRIVERS)
+$(B)/tests/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -o $@ $<
+PRELOAD = $(patsubst tests/%.c,$(B)/tests/%.so,$(wildcard tests/preload/*.c))
+tests: programs $(UNIT) $(DRIVERS) $(PRELOAD)
 check: check-packages
 	@$(MAKE) --no-print-directory tests
 	@B=$(B) tests/run $(T)
@@ -146,7 +159,8 @@ fuzz: check-packages
 fuzzers: $(patsubst build/fuzz/%,$(B)/%,$(FUZZ))
 .PHONY: fuzzers
 $(B)/%: tests/fuzz/%.c $$(call test_objs,$$*) $(LIB)
-	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $< \
+	$(call say,cc $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(call tool_of,$*)) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $< \
 		$(call test_objs,$*) $(LIB) $(LIBS_$(call tool_of,$*)) $(SANDBOX_LIBS) $(LIBS)
 
 help:
@@ -154,10 +168,39 @@ help:
 	@printf '%s\n' 'others: check-asan check-valgrind fuzz lint format bench' \
 		'  install uninstall (PREFIX, DESTDIR) doc dist deb static clean'
 
+# Findings are errors; each suppression stands with its reason where it is used.
+C_FILES = $(sort $(wildcard bin/*/*.c lib/*.c))
+LINT_DEFS = $(ALL_CPPFLAGS) $(CPPFLAGS_audit-render) -std=c11
+lint: build-packages
+	@tests/install-packages lint clang-tidy cppcheck shellcheck mandoc
+	@echo clang-tidy; clang-tidy --quiet $(C_FILES) -- $(LINT_DEFS) 2>/dev/null
+	@echo cppcheck; cppcheck --quiet --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
+		--library=posix -D__GNUC__ -Ilib \
+		"-Djson_array_foreach(a,i,v)=for(;;)" \
+		"-Djson_object_foreach(o,k,v)=for(;;)" $(C_FILES)
+	@echo gcc -fanalyzer; $(MAKE) --no-print-directory B=build/analyzer NOHARDEN=1 \
+		WERROR=1 CFLAGS="-O2 -fanalyzer" programs >/dev/null
+	@echo shellcheck; shellcheck -s sh -e SC1091,SC2016 tests/*.t tests/tap.sh tests/run \
+		tests/embed tests/install-packages tests/debian
+	@echo mandoc; mandoc -Tlint -W warning man/*.[157]
+	@echo "1 passed, 0 failed"
+
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+
+# The whole pipeline on a bundled recording; demo-live: on a real cargo bench.
+demo: build-packages
+	@$(MAKE) --no-print-directory programs $(B)/tests/make-ledger
+	@B=$(B) tests/demo
+demo-live: build-packages
+	@$(MAKE) --no-print-directory programs $(B)/tests/make-ledger
+	@B=$(B) tests/demo live
+bench: check-packages
+	@$(MAKE) --no-print-directory tests
+	@B=$(B) tests/bench/run
 
 install: programs
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
@@ -176,4 +219,5 @@ uninstall:
 clean:
 	rm -rf $(B)
 
+-include .packaging/package.mk
 -include $(wildcard $(B)/lib/*.d $(B)/obj/*/*.d $(B)/tests/*.d $(B)/tests/unit/*.d)

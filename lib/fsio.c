@@ -208,7 +208,7 @@ fsio_utc(long long t, char buf[32])
 	m = mp < 10 ? mp + 3 : mp - 9;
 	y = yoe + era * 400 + (m <= 2);
 	if (y < 0 || y > 9999)
-		return strcpy(buf, "9999-12-31T23:59:59Z");
+		y = 9999; /* beyond what a time stamp can say */
 	snprintf(buf, 32, "%04u-%02u-%02uT%02u:%02u:%02uZ",
 	    (unsigned)y % 10000u, (unsigned)m % 100u,
 	    (unsigned)(doy - (153 * mp + 2) / 5 + 1) % 100u,

@@ -241,7 +241,8 @@ build_around(struct jio_doc *d, struct span v, const char *name, struct err *e)
 	json_t *root;
 
 	memcpy(text, d->text, head);
-	memcpy(text + head, "[]", 2);
+	text[head] = '[';
+	text[head + 1] = ']';
 	memcpy(text + head + 2, v.p + v.n, tail);
 	root = build(&s, name, e);
 	free(text);

@@ -219,8 +219,8 @@ jout_format(double v, char buf[32])
 		if (digits == 17 || strtod(buf, NULL) == v)
 			break;
 	}
-	if (!strpbrk(buf, ".en"))
-		strcat(buf, ".0");
+	if (!strpbrk(buf, ".e"))
+		memcpy(buf + strlen(buf), ".0", 3);
 	return buf;
 }
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * changepoints - stats_changepoints for scripts: {"values":[…]} a line in,
+ * {"change_points":[…]} a line out.  null is a value that is not finite.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "diag.h"
+#include "jio.h"
+#include "jout.h"
+#include "jseq.h"
+#include "stats.h"
+
+#define INPUT_MAX (256u << 20)
+
+static size_t
+decode(struct span line, double **v, struct err *e)
+{
+	struct span values, value, key;
+	struct jseq s;
+	size_t n = 0, room = 0;
+
+	*v = NULL;
+	if (jseq_value(line.p, line.p + line.n, &values) == NULL ||
+	    !jseq_member(values, "values", &values) ||
+	    !jseq_open_trusted(&s, values)) {
+		err_set(e, ST_INPUT, "expected {\"values\":[…]}");
+		return 0;
+	}
+	while (jseq_next(&s, &key, &value)) {
+		if (n == room) {
+			room = room > 0 ? 2 * room : 64;
+			*v = xrealloc(*v, room * sizeof(**v));
+		}
+		if (!jseq_number(value, &(*v)[n]))
+			(*v)[n] = NAN;
+		n++;
+	}
+	return n;
+}
+
+static bool
+answer(struct span line, struct jout *o, struct err *e)
+{
+	struct stats_step *step;
+	double *v;
+	size_t n, k;
+
+	e->status = ST_DONE;
+	n = decode(line, &v, e);
+	if (e->status != ST_DONE) {
+		free(v);
+		return false;
+	}
+	k = stats_changepoints(v, n, 1, 0, &step);
+	jout_start(o, stdout, JOUT_LINE);
+	jout_object(o);
+	jout_key(o, "change_points");
+	jout_array(o);
+	for (size_t i = 0; i < k; i++)
+		jout_int(o, (int64_t)step[i].index);
+	jout_end(o);
+	jout_end(o);
+	putchar('\n');
+	free(step);
+	free(v);
+	return true;
+}
+
+int
+main(void)
+{
+	struct err e = {.status = ST_DONE};
+	struct span rest, line;
+	struct jout o;
+	char *text;
+	bool torn;
+
+	diag_start("changepoints");
+	if (!jio_slurp(stdin, JIO_STDIN, INPUT_MAX, &text, &rest.n, &e))
+		return diag_fail(&e);
+	rest.p = text;
+	while (jseq_line(&rest, &line, &torn)) {
+		if (!answer(line, &o, &e))
+			return diag_fail(&e);
+	}
+	free(text);
+	return diag_end(ST_DONE);
+}
