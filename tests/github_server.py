@@ -6,8 +6,9 @@
 
 listens on 127.0.0.1, writes its URL to DIR/url, appends every request to
 DIR/requests (one JSON object a line: method, path, headers, body, status)
-and ends when DIR/url is removed or its parent is gone.  SCRIPT, and the body
-of POST /_control at any time, is an object merged into the state:
+and ends when DIR/url is removed or its parent is gone.  SCRIPT, and whatever is
+written into the pipe DIR/in at any time, is an object merged into the state;
+the pipe DIR/out then answers the whole state.
 
 	repository	"octo/repo"
 	tokens		{TOKEN: {"login": L, "write": true, "app": true}}; an app's
@@ -27,7 +28,7 @@ A fault does one of: "status" (with "body", "headers"), "reset", "close",
 whole answer), "junk" (text in place of the answer), "redirect" (to a URL or a
 path), "barrier" (wait until N such requests are there, then answer), "delay"
 (seconds, then answer).  With "apply": true the request is carried out first,
-so that the fault hides what was done.  GET /_control answers the state.
+so that the fault hides what was done.
 """
 import datetime
 import json
@@ -248,7 +249,7 @@ class Handler(BaseHTTPRequestHandler):
 	def update_comment(self, me, _path, _query, data, number):
 		self.writer(me)
 		issue, _, c = find_comment(int(number))
-		if c.get("login") != me["login"]:
+		if str(c.get("login")).lower() != me["login"].lower():
 			raise Refused(403, "Must have admin rights to Repository.")
 		c["body"] = check_body(data)
 		c["updated_at"] = now()
@@ -257,7 +258,7 @@ class Handler(BaseHTTPRequestHandler):
 	def delete_comment(self, me, _path, _query, _data, number):
 		self.writer(me)
 		_, comments, c = find_comment(int(number))
-		if c.get("login") != me["login"]:
+		if str(c.get("login")).lower() != me["login"].lower():
 			raise Refused(403, "Must have admin rights to Repository.")
 		comments.remove(c)
 		return 204, None, {}
@@ -292,13 +293,6 @@ class Handler(BaseHTTPRequestHandler):
 		return status, body, headers
 
 	# ---- one request ----
-
-	def control(self, method, raw):
-		with LOCK:
-			if method == "POST":
-				STATE.update(json.loads(raw or b"{}"))
-				BARRIERS.clear()
-			self.answer(200, json.dumps(STATE).encode(), {}, None)
 
 	def fault(self, method, path):
 		with LOCK:
@@ -393,8 +387,6 @@ class Handler(BaseHTTPRequestHandler):
 		url = urlsplit(self.path)
 		path, query = url.path, parse_qs(url.query)
 		raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-		if path == "/_control":
-			return self.control(method, raw)
 		prefix = self.server.prefix
 		path = path[len(prefix):] if prefix and path.startswith(prefix + "/") else path
 		do = self.fault(method, self.path)
@@ -437,8 +429,26 @@ class Server(ThreadingHTTPServer):
 		pass
 
 
+def control(directory):
+	"""Merge what comes through DIR/in, answer the state through DIR/out."""
+	while True:
+		with open(os.path.join(directory, "in"), encoding="utf-8") as f:
+			text = f.read()
+		with LOCK:
+			try:
+				STATE.update(json.loads(text or "{}"))
+				BARRIERS.clear()
+				answer = json.dumps(STATE)
+			except ValueError as e:
+				answer = json.dumps({"error": str(e)})
+		with open(os.path.join(directory, "out"), "w", encoding="utf-8") as f:
+			f.write(answer + "\n")
+
+
 def main(argv):
 	directory = argv[1]
+	for name in ("in", "out"):
+		os.mkfifo(os.path.join(directory, name))
 	rest = argv[2:]
 	if rest and not rest[0].startswith("--"):
 		with open(rest.pop(0), encoding="utf-8") as f:
@@ -455,6 +465,7 @@ def main(argv):
 	server.log = os.path.join(directory, "requests")
 	parent = os.getppid()
 	threading.Thread(target=server.serve_forever, daemon=True).start()
+	threading.Thread(target=control, args=(directory,), daemon=True).start()
 	url = os.path.join(directory, "url")
 	with open(url + ".new", "w", encoding="utf-8") as f:
 		f.write(server.url + "\n")

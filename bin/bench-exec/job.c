@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "environ.h"
 #include "field.h"
+#include "jio.h"
 
 void
 job_open(struct job *j)
@@ -114,4 +116,28 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	if (env && !decode_env(j, env, e))
 		return false;
 	return !command || decode_command(j, command, e);
+}
+
+bool
+job_read(struct job *j, FILE *f, struct err *e)
+{
+	static const char *const usual[] = {
+	    "cargo", "bench", "-p", "copybook-bench", NULL};
+	char *text = NULL;
+	size_t n = 0;
+	json_t *doc = NULL;
+	bool ok = true;
+
+	job_command(j, usual);
+	if (isatty(fileno(f)))
+		return true;
+	if (!jio_slurp(f, JIO_STDIN, JIO_TEXT_MAX, &text, &n, e))
+		return false;
+	if (n > 0) {
+		doc = jio_parse(text, n, JIO_STDIN, e);
+		ok = doc && (job_decode(j, doc, e) || err_in(e, JIO_STDIN));
+	}
+	json_decref(doc);
+	free(text);
+	return ok;
 }

@@ -62,7 +62,8 @@ text_result(struct text *t, const char *id, size_t n)
 
 	t->stage = STAGE_NONE;
 	t->last = b;
-	t->last_line = t->line;
+	t->did = DID_RESULT;
+	t->panicked = false;
 	t->last_announced = s != NULL;
 	t->slope_line = false;
 	t->nannounced = 0;
@@ -91,18 +92,36 @@ text_custom(struct text *t, struct span id, struct span unit)
 	    shown(id.p, id.n), id.p, shown(unit.p, unit.n), unit.p);
 }
 
+/* The line before was an id: it is not what it was taken for. */
+static void
+take_back(struct text *t)
+{
+	switch (t->did_before) {
+	case DID_RESULT:
+		if (t->last == NULL || t->last_announced)
+			return;
+		results_drop(t->out);
+		t->last = NULL;
+		break;
+	case DID_NAMELESS:
+		t->nameless--;
+		break;
+	case DID_FAILURE:
+		t->failure[0] = '\0';
+		break;
+	case DID_NOTHING:
+		break;
+	}
+}
+
 /* The result whose "time:" is at label: its id, p NULL where it is none. */
 static struct span
 named(struct text *t, const char *base, const char *s, const char *label)
 {
 	struct span id = line_id(t->before, base, s, label);
 
-	if (id.p == t->before.p && t->last != NULL && !t->last_announced &&
-	    t->last_line + 1 == t->line && t->stage == STAGE_RESULT) {
-		/* That line was an id which looks like a result. */
-		results_drop(t->out);
-		t->last = NULL;
-	}
+	if (id.p != NULL && id.p >= t->before.p && id.p < s)
+		take_back(t);
 	if (id.p != NULL && id.n == 0) {
 		t->nameless++;
 		id.p = NULL;
@@ -171,7 +190,8 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 
 	while ((p = text_find(p, e, "time:   [")) != NULL)
 		label = p++;
-	if (label == NULL)
+	if (label == NULL ||
+	    (begins(s, e, "Benchmarking ") && label != s + PAD))
 		return;
 	p = label + 9;
 	after = quantity_list(p, e, q, 3);
@@ -296,8 +316,7 @@ by_start(struct text *t, const char *base, const char *s, const char *e)
 		break;
 	case 'm':
 	case 's':
-		if (t->stage != STAGE_NONE)
-			verbose(t, s, e);
+		verbose(t, s, e);
 		break;
 	case 't':
 		if (begins(s, e, "test "))
@@ -330,6 +349,8 @@ line(struct text *t, const char *base, const char *s, const char *e)
 {
 	const char *p;
 
+	t->did_before = t->did;
+	t->did = DID_NOTHING;
 	while (e > s && e[-1] == '\r')
 		e--;
 	s += line_stamp(s, e);
@@ -344,7 +365,8 @@ line(struct text *t, const char *base, const char *s, const char *e)
 				time_line(t, base, s, e);
 			break;
 		case ')':
-			parenthesis(t, base, s, e);
+			if (!begins(s, e, "Benchmarking "))
+				parenthesis(t, base, s, e);
 			break;
 		case ':':
 			if (t->stage == STAGE_RESULT &&
@@ -359,12 +381,11 @@ line(struct text *t, const char *base, const char *s, const char *e)
 				time_line(t, base, s, e);
 			break;
 		}
-		if (*s != ' ')
+		if (*s != ' ' && t->did == DID_NOTHING)
 			by_start(t, base, s, e);
 	}
 	t->before.p = s;
 	t->before.n = (size_t)(e - s);
-	t->line++;
 }
 
 size_t
