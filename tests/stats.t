@@ -20,6 +20,8 @@ t_exp 'changepoints: a line for a line' 0 '{"change_points":[8]}
 {"change_points":[8]}' ''
 t_run sh -c 'echo "[1,2" | "$0"' "$points"
 t_exp 'changepoints: what is no such object' 3 '' '~^changepoints: .*expected'
+t_run sh -c 'echo "{\"values\":[]} 1" | "$0"' "$points"
+t_exp 'changepoints: and more on a line' 3 '' '~^changepoints: .*expected'
 t_run sh -c 'echo "{\"history\":[[1,1]],\"current\":[]}" | "$0"' "$gate"
 t_exp 'gate: a run without samples' 3 '' '~^gate: .*no samples'
 t_run sh -c 'echo "{\"history\":[[1],[1],[1],[1],[1]],\"current\":[1.5]}" | "$0"' "$gate"
