@@ -70,7 +70,7 @@ DRIVERS = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/*.c))
 CONFIG_FILES = $(shell find config -type f | LC_ALL=C sort)
 
 .PHONY: all programs tests check check-asan check-valgrind fuzz lint format \
-	format-check install uninstall clean help demo demo-live bench \
+	format-check install uninstall clean help demo demo-live demo-run bench \
 	build-packages check-packages doc dist deb static sbom
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -126,7 +126,11 @@ $(B)/tests/%: tests/%.c $(LIB)
 LIBS_unit_http = $(call pkg,--libs libcurl)
 LIBS_unit_github = $(call pkg,--libs libcurl)
 
-tests: programs $(UNIT) $(DRIVERS)
+$(B)/tests/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -o $@ $<
+PRELOAD = $(patsubst tests/%.c,$(B)/tests/%.so,$(wildcard tests/preload/*.c))
+tests: programs $(UNIT) $(DRIVERS) $(PRELOAD)
 check: check-packages
 	@$(MAKE) --no-print-directory tests
 	@B=$(B) tests/run $(T)
@@ -187,6 +191,17 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 
+# The whole pipeline on a bundled recording; demo-live: on a real cargo bench.
+demo: build-packages
+	@$(MAKE) --no-print-directory programs $(B)/tests/make-ledger
+	@B=$(B) tests/demo
+demo-live: build-packages
+	@$(MAKE) --no-print-directory programs $(B)/tests/make-ledger
+	@B=$(B) tests/demo live
+bench: check-packages
+	@$(MAKE) --no-print-directory tests
+	@B=$(B) tests/bench/run
+
 install: programs
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(DOCDIR)
@@ -204,4 +219,5 @@ uninstall:
 clean:
 	rm -rf $(B)
 
+-include .packaging/package.mk
 -include $(wildcard $(B)/lib/*.d $(B)/obj/*/*.d $(B)/tests/*.d $(B)/tests/unit/*.d)

@@ -4,8 +4,13 @@
  * perf.json's _metadata.benchmarks
  *
  * Times are ns per iteration, rates per second of the kind's own unit (bytes,
- * bits, elements).  What is not known is NAN, written as null.  Strings are
+ * bits, elements).  What is not known is NAN: its key is left out, but for low
+ * and high of an interval and per_iteration, which are null.  Strings are
  * owned by the struct.
+ *
+ * Console text prints the slope where Criterion has one, else the mean, and
+ * does not say which: such a time's statistic is "typical", and is compared
+ * with typical ones only.
  */
 #ifndef BL_BENCH_H
 #define BL_BENCH_H
@@ -16,7 +21,13 @@
 #include "diag.h"
 #include "jout.h"
 
-enum bench_stat { STAT_NONE, STAT_SLOPE, STAT_MEAN, STAT_MEDIAN };
+enum bench_stat {
+	STAT_NONE,
+	STAT_SLOPE,
+	STAT_MEAN,
+	STAT_MEDIAN,
+	STAT_TYPICAL /* slope or mean: the text does not tell */
+};
 enum bench_kind { KIND_BYTES, KIND_BYTES_DECIMAL, KIND_BITS, KIND_ELEMENTS };
 enum bench_source { SOURCE_TREE, SOURCE_TEXT, SOURCE_BENCHER, SOURCE_CARGO };
 
@@ -63,6 +74,9 @@ const char *bench_source_name(enum bench_source s); /* "cargo-criterion" */
 
 /* Bytes per second of r (bits / 8), or elements per second. */
 double bench_rate_base(const struct bench_rate *r, double per_second);
+
+/* All that is a number unknown, all else empty. */
+void bench_init(struct bench *b);
 
 /*
  * Decode an element of a benchmarks document, or (the same, trimmed) of

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * pdf - a report on paper: vector charts, selectable and tagged text, an
+ * outline, page numbers
+ *
+ * Never called PDF/A: nothing here checks that it is.
+ */
+#include "forms.h"
+
+#ifdef HAVE_CAIRO
+#include <cairo-pdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "fsio.h"
+#include "pdf.h"
+
+#define MARGIN 46.0
+
+static const struct type title = {19, true, false, {0.106, 0.122, 0.141}};
+static const struct type heading = {12.5, true, false, {0.106, 0.122, 0.141}};
+static const struct type body = {8.5, false, false, {0.106, 0.122, 0.141}};
+static const struct type small = {7, false, false, {0.349, 0.388, 0.431}};
+static const struct type code = {7, false, true, {0.106, 0.122, 0.141}};
+
+static cairo_status_t
+to_file(void *user, const unsigned char *data, unsigned n)
+{
+	return fwrite(data, 1, n, user) == n ? CAIRO_STATUS_SUCCESS
+					     : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_status_t
+to_nowhere(void *user, const unsigned char *data, unsigned n)
+{
+	(void)user;
+	(void)data;
+	(void)n;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+show_at(struct pdf *p, const char *text, const struct type *t, double x,
+    double y, double width, int align)
+{
+	PangoLayout *l = pdf_layout(p, text, t, width);
+
+	pdf_show(p, l, t, x, y, align);
+	g_object_unref(l);
+}
+
+static void
+foot(struct pdf *p)
+{
+	char number[48];
+
+	snprintf(number, sizeof(number), "Page %d of %d", p->page, p->pages);
+	pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->foot + 10);
+	show_at(p, p->r->title, &small, p->left, p->foot + 14, 0, 0);
+	show_at(p, number, &small, p->right, p->foot + 14, 0, 1);
+}
+
+void
+pdf_need(struct pdf *p, double h)
+{
+	if (p->y + h <= p->foot || p->y <= p->top)
+		return;
+	foot(p);
+	cairo_show_page(p->cr);
+	p->page++;
+	p->y = p->top;
+}
+
+void
+pdf_text(struct pdf *p, const char *tag, const char *text, const struct type *t,
+    double after)
+{
+	PangoLayout *l = pdf_layout(p, text, t, p->right - p->left);
+	PangoLayoutIter *it = pango_layout_get_iter(l);
+	bool open = false;
+
+	do {
+		PangoRectangle line;
+		double h, base;
+
+		pango_layout_iter_get_line_extents(it, NULL, &line);
+		h = line.height / (double)PANGO_SCALE;
+		base = (pango_layout_iter_get_baseline(it) - line.y) /
+		       (double)PANGO_SCALE;
+		if (p->y + h > p->foot) {
+			if (open)
+				pdf_end(p, tag);
+			open = false;
+			pdf_need(p, h);
+		}
+		if (!open)
+			pdf_begin(p, tag);
+		open = true;
+		pdf_colour(p, t->colour);
+		cairo_move_to(
+		    p->cr, p->left + line.x / (double)PANGO_SCALE, p->y + base);
+		pango_cairo_show_layout_line(
+		    p->cr, pango_layout_iter_get_line_readonly(it));
+		p->y += h;
+	} while (pango_layout_iter_next_line(it));
+	pdf_end(p, tag);
+	pango_layout_iter_free(it);
+	g_object_unref(l);
+	p->y += after;
+}
+
+/* ---- the parts of a page ---- */
+
+static void
+one_fact(struct pdf *p, const struct fact *f, double x, double w)
+{
+	struct type big = {15, true, false, pdf_ink};
+	double fw, fh;
+	PangoLayout *l;
+
+	if (f->tone != TONE_NONE)
+		big.colour = pdf_tone(f->tone);
+	show_at(p, f->label, &small, x, p->y, w, 0);
+	l = pdf_layout(p, f->text, &big, 0);
+	pdf_size(l, &fw, &fh);
+	pdf_show(p, l, &big, x, p->y + 11, 0);
+	g_object_unref(l);
+	if (f->unit)
+		show_at(p, f->unit, &small, x + fw + 3, p->y + 20, 0, 0);
+	if (f->note)
+		show_at(p, f->note, &small, x, p->y + 32, w, 0);
+}
+
+static void
+facts(struct pdf *p)
+{
+	size_t n = p->r->nfact, i, across = n < 5 ? n : 5;
+	double w;
+
+	if (n == 0)
+		return;
+	w = (p->right - p->left) / (double)across;
+	for (i = 0; i < n; i += across) {
+		size_t k;
+
+		pdf_need(p, 66);
+		pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->y);
+		p->y += 6;
+		for (k = i; k < n && k < i + across; k++) {
+			pdf_begin(p, "P");
+			one_fact(p, &p->r->fact[k],
+			    p->left + w * (double)(k - i), w - 8);
+			pdf_end(p, "P");
+		}
+		p->y += 56;
+	}
+	pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->y);
+	p->y += 10;
+}
+
+static void
+items(struct pdf *p, const struct block *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		const struct item *it = &b->item[i];
+		char *s = it->who
+			      ? xasprintf("%s%s (%s)", pdf_mark(it->tone),
+				    it->text, it->who)
+			      : xasprintf("%s%s", pdf_mark(it->tone), it->text);
+		struct type t = body;
+
+		t.colour = pdf_tone(it->tone);
+		pdf_text(p, "P", s, &t, 3);
+		free(s);
+	}
+	p->y += 5;
+}
+
+static void
+chart(struct pdf *p, const struct chart *c)
+{
+	double w = p->right - p->left, h = pdf_chart_height(c, w);
+
+	pdf_need(p, h + 40);
+	if (c->title)
+		pdf_text(p, "P", c->title,
+		    &(struct type){8.5, true, false, pdf_ink}, 2);
+	pdf_begin(p, "Figure");
+	pdf_chart(p, c, p->left, p->y, w);
+	pdf_end(p, "Figure");
+	p->y += h + 2;
+	if (c->desc)
+		pdf_text(p, "Caption", c->desc, &small, 2);
+	if (c->caption)
+		pdf_text(p, "Caption", c->caption, &small, 0);
+	p->y += 8;
+}
+
+static void
+panel(struct pdf *p, const struct chart *c, double x, double w, double h)
+{
+	struct type t = {7.5, true, false, pdf_ink}, note = small;
+	char *words = xasprintf("%s%s%s", c->text ? c->text : "",
+	    c->text && c->note ? " " : "", c->note ? c->note : "");
+
+	if (c->note && c->tone != TONE_NONE)
+		note.colour = pdf_tone(c->tone);
+	pdf_begin(p, "P");
+	if (c->title) {
+		PangoLayout *l = pdf_layout(p, c->title, &t, w);
+
+		pango_layout_set_height(l, 0);
+		pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_MIDDLE);
+		pdf_show(p, l, &t, x, p->y, 0);
+		g_object_unref(l);
+	}
+	pdf_end(p, "P");
+	pdf_begin(p, "Figure");
+	pdf_chart(p, c, x, p->y + 11, w);
+	pdf_end(p, "Figure");
+	pdf_begin(p, "P");
+	show_at(p, words, &note, x, p->y + 12 + h, w, 0);
+	pdf_end(p, "P");
+	free(words);
+}
+
+static void
+panels(struct pdf *p, const struct block *b)
+{
+	double gap = 16, w = (p->right - p->left - 2 * gap) / 3, h = 0;
+	size_t i;
+
+	if (b->text)
+		pdf_text(p, "P", b->text, &small, 4);
+	for (i = 0; i < b->n; i++) {
+		if (i % 3 == 0) {
+			size_t k;
+
+			for (h = 0, k = i; k < b->n && k < i + 3; k++)
+				h = fmax(h, pdf_chart_height(&b->chart[k], w));
+			pdf_need(p, h + 36);
+		}
+		panel(p, &b->chart[i], p->left + (double)(i % 3) * (w + gap), w,
+		    h);
+		if (i % 3 == 2 || i + 1 == b->n)
+			p->y += h + 36;
+	}
+	p->y += 4;
+}
+
+static void
+block(struct pdf *p, const struct block *b)
+{
+	struct type note = body;
+
+	switch (b->kind) {
+	case BLOCK_TEXT:
+		pdf_text(p, "P", b->text, &body, 7);
+		break;
+	case BLOCK_NOTE:
+		note.colour = pdf_mute;
+		pdf_text(p, "P", b->text, &note, 7);
+		break;
+	case BLOCK_ITEMS:
+		items(p, b);
+		break;
+	case BLOCK_CHART:
+		chart(p, b->chart);
+		break;
+	case BLOCK_PANELS:
+		panels(p, b);
+		break;
+	case BLOCK_TABLE:
+		if (b->table->folded)
+			pdf_text(p, "P", b->table->folded, &small, 3);
+		pdf_table(p, b->table);
+		break;
+	case BLOCK_CODE:
+		pdf_text(p, "P", b->text, &code, 8);
+		break;
+	}
+}
+
+/* KEY='name' as cairo reads it: quotes and backslashes escaped; g_free it. */
+static char *
+attribute(const char *key, const char *name)
+{
+	GString *s = g_string_new(key);
+
+	g_string_append(s, "='");
+	for (; *name; name++) {
+		if (*name == '\'' || *name == '\\')
+			g_string_append_c(s, '\\');
+		g_string_append_c(s, *name);
+	}
+	g_string_append_c(s, '\'');
+	return g_string_free(s, FALSE);
+}
+
+static void
+section(struct pdf *p, const struct section *s)
+{
+	char *dest = attribute("name", s->id);
+	char *link = attribute("dest", s->id);
+	size_t i;
+
+	if (s->page)
+		pdf_need(p, p->foot);
+	p->y += 8;
+	pdf_need(p, 70);
+	cairo_tag_begin(p->cr, CAIRO_TAG_DEST, dest);
+	cairo_tag_end(p->cr, CAIRO_TAG_DEST);
+	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
+	    s->brief ? s->brief : s->heading, link, 0);
+	pdf_text(p, "H2", s->heading, &heading, 4);
+	if (s->sub) {
+		struct type t = body;
+
+		t.colour = pdf_mute;
+		pdf_text(p, "P", s->sub, &t, 7);
+	}
+	for (i = 0; i < s->nblock; i++)
+		block(p, &s->block[i]);
+	g_free(dest);
+	g_free(link);
+}
+
+static void
+opening(struct pdf *p)
+{
+	const struct report *r = p->r;
+	struct type head = title, lede = body, notice = body;
+
+	if (r->tone == TONE_BAD)
+		head.colour = pdf_tone(TONE_BAD);
+	notice.bold = true;
+	notice.colour =
+	    pdf_tone(r->integrity == CHAIN_BROKEN ? TONE_BAD : TONE_WARN);
+	lede.size = 9.5;
+	if (r->notice)
+		pdf_text(p, "P", r->notice, &notice, 8);
+	if (r->eyebrow)
+		pdf_text(p, "P", r->eyebrow, &small, 3);
+	pdf_text(p, "H1", r->headline, &head, 6);
+	if (r->lede)
+		pdf_text(p, "P", r->lede, &lede, 10);
+	facts(p);
+}
+
+static void
+ending(struct pdf *p)
+{
+	const struct report *r = p->r;
+	size_t i;
+
+	if (r->closing) {
+		struct type t = body;
+
+		t.bold = true;
+		p->y += 8;
+		pdf_text(p, "P", r->closing, &t, 8);
+	}
+	for (i = 0; i < r->npair; i++) {
+		const struct pair *q = &r->pair[i];
+		char *s = q->code ? xasprintf("%s: " MARK_CODE "%s" MARK_END,
+					q->label, q->text)
+				  : xasprintf("%s: %s", q->label, q->text);
+
+		pdf_text(p, "P", s, &small, 1);
+		free(s);
+	}
+}
+
+static void
+describe(struct pdf *p)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	long long t = epoch && *epoch     ? fsio_now()
+		      : isnan(p->r->made) ? 0
+					  : (long long)p->r->made;
+	char when[32];
+
+	fsio_utc(t, when);
+	cairo_pdf_surface_set_metadata(
+	    p->surface, CAIRO_PDF_METADATA_TITLE, p->r->title);
+	if (p->r->summary)
+		cairo_pdf_surface_set_metadata(
+		    p->surface, CAIRO_PDF_METADATA_SUBJECT, p->r->summary);
+	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR,
+	    "audit-render (benchline " BL_VERSION ")");
+	cairo_pdf_surface_set_metadata(
+	    p->surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
+	cairo_pdf_surface_set_metadata(
+	    p->surface, CAIRO_PDF_METADATA_MOD_DATE, when);
+}
+
+/* No hinting: a text is as wide on every machine. */
+static PangoContext *
+context(cairo_t *cr)
+{
+	PangoContext *c = pango_cairo_create_context(cr);
+	cairo_font_options_t *o = cairo_font_options_create();
+
+	cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+	pango_cairo_context_set_font_options(c, o);
+	pango_cairo_context_set_resolution(c, 72);
+	pango_context_set_language(c, pango_language_from_string("en"));
+	cairo_font_options_destroy(o);
+	return c;
+}
+
+/* Lay the report out; returns the number of pages, 0 when cairo failed. */
+static int
+lay_out(const struct report *r, enum paper paper, int pages, FILE *f)
+{
+	struct pdf p = {.r = r, .page = 1, .pages = pages};
+	cairo_status_t status;
+	size_t i;
+
+	p.width = paper == PAPER_A4 ? 595.276 : 612;
+	p.height = paper == PAPER_A4 ? 841.89 : 792;
+	p.left = p.top = MARGIN;
+	p.right = p.width - MARGIN;
+	p.foot = p.height - MARGIN - 18;
+	p.y = p.top;
+	p.surface = cairo_pdf_surface_create_for_stream(
+	    f ? to_file : to_nowhere, f, p.width, p.height);
+	cairo_pdf_surface_restrict_to_version(p.surface, CAIRO_PDF_VERSION_1_5);
+	p.cr = cairo_create(p.surface);
+	p.context = context(p.cr);
+	describe(&p);
+	opening(&p);
+	for (i = 0; i < r->nsection; i++)
+		section(&p, &r->section[i]);
+	ending(&p);
+	foot(&p);
+	cairo_show_page(p.cr);
+	g_object_unref(p.context);
+	status = cairo_status(p.cr);
+	cairo_destroy(p.cr);
+	cairo_surface_finish(p.surface);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_status(p.surface);
+	cairo_surface_destroy(p.surface);
+	return status == CAIRO_STATUS_SUCCESS ? p.page : 0;
+}
+
+bool
+pdf_write(const struct report *r, enum paper paper, FILE *f, struct err *e)
+{
+	int pages = lay_out(r, paper, 0, NULL);
+
+	if (pages > 0 && lay_out(r, paper, pages, f) > 0)
+		return true;
+	return err_set(e, ST_SYSTEM, "CBKB007: the PDF could not be made");
+}
+#else
+bool
+pdf_write(const struct report *r, enum paper paper, FILE *f, struct err *e)
+{
+	(void)r;
+	(void)paper;
+	(void)f;
+	return err_set(e, ST_USAGE, "built without PDF support");
+}
+#endif

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* pdf_ink - texts, rules and charts on a cairo page; see pdf.h */
+#ifdef HAVE_CAIRO
+#include "pdf.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+
+const struct rgb pdf_ink = {0.106, 0.122, 0.141};
+const struct rgb pdf_mute = {0.349, 0.388, 0.431};
+const struct rgb pdf_accent = {0.043, 0.361, 0.678};
+const struct rgb pdf_rule = {0.816, 0.843, 0.871};
+const struct rgb pdf_paper = {1, 1, 1};
+
+struct rgb
+pdf_tone(enum tone t)
+{
+	static const struct rgb ok = {0.102, 0.498, 0.216};
+	static const struct rgb warn = {0.604, 0.404, 0};
+	static const struct rgb bad = {0.784, 0.063, 0.18};
+
+	switch (t) {
+	case TONE_OK:
+		return ok;
+	case TONE_WARN:
+		return warn;
+	case TONE_BAD:
+		return bad;
+	case TONE_MUTE:
+		return pdf_mute;
+	case TONE_NONE:
+		break;
+	}
+	return pdf_ink;
+}
+
+const char *
+pdf_mark(enum tone t)
+{
+	switch (t) {
+	case TONE_OK:
+		return "\xe2\x9c\x93 "; /* check mark */
+	case TONE_WARN:
+		return "\xe2\x96\xb2 "; /* triangle */
+	case TONE_BAD:
+		return "\xe2\x9c\x95 "; /* cross */
+	case TONE_MUTE:
+		return "\xe2\x97\x8b "; /* ring */
+	case TONE_NONE:
+		break;
+	}
+	return "";
+}
+
+void
+pdf_colour(struct pdf *p, struct rgb c)
+{
+	cairo_set_source_rgb(p->cr, c.r, c.g, c.b);
+}
+
+void
+pdf_line(
+    struct pdf *p, struct rgb c, double width, double x1, double x2, double y)
+{
+	pdf_colour(p, c);
+	cairo_set_line_width(p->cr, width);
+	cairo_move_to(p->cr, x1, y);
+	cairo_line_to(p->cr, x2, y);
+	cairo_stroke(p->cr);
+}
+
+void
+pdf_begin(struct pdf *p, const char *tag)
+{
+	cairo_tag_begin(p->cr, tag, NULL);
+}
+
+void
+pdf_end(struct pdf *p, const char *tag)
+{
+	cairo_tag_end(p->cr, tag);
+}
+
+/* The report's marks as pango attributes; text without them is appended to s.
+ */
+static PangoAttrList *
+runs(const char *text, GString *s)
+{
+	PangoAttrList *list = pango_attr_list_new();
+	struct text_run run;
+
+	while (report_run(&text, &run)) {
+		guint from = (guint)s->len;
+		PangoAttribute *a = NULL;
+
+		g_string_append_len(s, run.words.p, (gssize)run.words.n);
+		if (run.style == MARK_BOLD[0])
+			a = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+		else if (run.style == MARK_CODE[0])
+			a = pango_attr_family_new(PDF_MONO);
+		if (!a)
+			continue;
+		a->start_index = from;
+		a->end_index = (guint)s->len;
+		pango_attr_list_insert(list, a);
+	}
+	return list;
+}
+
+PangoLayout *
+pdf_layout(struct pdf *p, const char *text, const struct type *t, double width)
+{
+	PangoLayout *l = pango_layout_new(p->context);
+	PangoFontDescription *d = pango_font_description_new();
+	GString *s = g_string_new(NULL);
+	PangoAttrList *list = runs(text, s);
+
+	pango_font_description_set_family_static(
+	    d, t->mono ? PDF_MONO : PDF_FAMILY);
+	pango_font_description_set_absolute_size(d, t->size * PANGO_SCALE);
+	if (t->bold)
+		pango_font_description_set_weight(d, PANGO_WEIGHT_BOLD);
+	pango_layout_set_font_description(l, d);
+	pango_layout_set_text(l, s->str, (int)s->len);
+	pango_layout_set_attributes(l, list);
+	if (width > 0) {
+		pango_layout_set_width(l, (int)(width * PANGO_SCALE));
+		pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
+	}
+	pango_attr_list_unref(list);
+	g_string_free(s, TRUE);
+	pango_font_description_free(d);
+	return l;
+}
+
+void
+pdf_size(PangoLayout *l, double *w, double *h)
+{
+	int pw, ph;
+
+	pango_layout_get_size(l, &pw, &ph);
+	*w = pw / (double)PANGO_SCALE;
+	*h = ph / (double)PANGO_SCALE;
+}
+
+void
+pdf_show(struct pdf *p, PangoLayout *l, const struct type *t, double x,
+    double y, int align)
+{
+	double w, h;
+
+	pdf_size(l, &w, &h);
+	pdf_colour(p, t->colour);
+	cairo_move_to(p->cr, align ? x - w : x, y);
+	pango_cairo_show_layout(p->cr, l);
+}
+
+/* ---- charts: a canvas of cairo ---- */
+
+static void
+pen(struct pdf *p, enum pen which)
+{
+	static const double dashed[] = {5, 4}, dotted[] = {2, 3};
+	cairo_t *cr = p->cr;
+
+	cairo_set_dash(cr, NULL, 0, 0);
+	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+	switch (which) {
+	case PEN_GRID:
+		pdf_colour(p, pdf_rule);
+		cairo_set_line_width(cr, 0.8);
+		break;
+	case PEN_AXIS:
+		pdf_colour(p, pdf_mute);
+		cairo_set_line_width(cr, 1);
+		break;
+	case PEN_LINE:
+		pdf_colour(p, pdf_accent);
+		cairo_set_line_width(cr, 1.9);
+		break;
+	case PEN_MUTE:
+		pdf_colour(p, pdf_mute);
+		cairo_set_line_width(cr, 1.3);
+		break;
+	case PEN_LIMIT:
+		pdf_colour(p, pdf_tone(TONE_BAD));
+		cairo_set_line_width(cr, 1.2);
+		cairo_set_dash(cr, dashed, 2, 0);
+		break;
+	case PEN_OUTLOOK:
+		pdf_colour(p, pdf_accent);
+		cairo_set_line_width(cr, 1.6);
+		cairo_set_dash(cr, dotted, 2, 0);
+		break;
+	case PEN_OK:
+	case PEN_WARN:
+	case PEN_BAD:
+		pdf_colour(p, pdf_tone(which == PEN_OK     ? TONE_OK
+				       : which == PEN_WARN ? TONE_WARN
+							   : TONE_BAD));
+		cairo_set_line_width(cr, 2);
+		break;
+	}
+}
+
+static void
+ink(struct pdf *p, enum fill f)
+{
+	static const struct {
+		int tone; /* -1 accent, else an enum tone */
+		double alpha;
+	} of[] = {{-1, 0.15}, {-1, 0.08}, {TONE_BAD, 0.09}, {TONE_NONE, 0.04},
+	    {TONE_NONE, 0.32}, {TONE_NONE, 0.55}, {-1, 1}, {TONE_OK, 1},
+	    {TONE_WARN, 1}, {TONE_BAD, 1}, {TONE_MUTE, 1}};
+	struct rgb c =
+	    of[f].tone < 0 ? pdf_accent : pdf_tone((enum tone)of[f].tone);
+
+	cairo_set_source_rgba(p->cr, c.r, c.g, c.b, of[f].alpha);
+}
+
+static void
+trace(cairo_t *cr, const struct xy *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i == 0)
+			cairo_move_to(cr, v[i].x, v[i].y);
+		else
+			cairo_line_to(cr, v[i].x, v[i].y);
+	}
+}
+
+static struct type
+face(enum face f)
+{
+	struct type t = {12, false, false, pdf_ink};
+
+	t.bold = f == FACE_ACCENT;
+	switch (f) {
+	case FACE_MUTE:
+		t.colour = pdf_mute;
+		break;
+	case FACE_ACCENT:
+		t.colour = pdf_accent;
+		break;
+	case FACE_OK:
+		t.colour = pdf_tone(TONE_OK);
+		break;
+	case FACE_WARN:
+		t.colour = pdf_tone(TONE_WARN);
+		break;
+	case FACE_BAD:
+		t.colour = pdf_tone(TONE_BAD);
+		break;
+	case FACE_INK:
+		break;
+	}
+	return t;
+}
+
+static double
+ink_width(void *user, enum face f, const char *s)
+{
+	struct type t = face(f);
+	PangoLayout *l = pdf_layout(user, s, &t, 0);
+	double w, h;
+
+	pdf_size(l, &w, &h);
+	g_object_unref(l);
+	return w;
+}
+
+static void
+ink_line(void *user, enum pen which, double x1, double y1, double x2, double y2)
+{
+	struct pdf *p = user;
+
+	pen(p, which);
+	cairo_move_to(p->cr, x1, y1);
+	cairo_line_to(p->cr, x2, y2);
+	cairo_stroke(p->cr);
+}
+
+static void
+ink_path(void *user, enum pen which, const struct xy *v, size_t n)
+{
+	struct pdf *p = user;
+
+	pen(p, which);
+	trace(p->cr, v, n);
+	cairo_stroke(p->cr);
+}
+
+static void
+ink_area(void *user, enum fill f, const struct xy *v, size_t n)
+{
+	struct pdf *p = user;
+
+	ink(p, f);
+	trace(p->cr, v, n);
+	cairo_close_path(p->cr);
+	cairo_fill(p->cr);
+}
+
+static void
+ink_rect(void *user, enum fill f, double x, double y, double w, double h)
+{
+	struct pdf *p = user;
+
+	ink(p, f);
+	cairo_rectangle(p->cr, x, y, w, h);
+	cairo_fill(p->cr);
+}
+
+static void
+ink_dot(void *user, enum fill f, double x, double y, double radius)
+{
+	struct pdf *p = user;
+
+	ink(p, f);
+	cairo_new_sub_path(p->cr);
+	cairo_arc(p->cr, x, y, radius, 0, 2 * G_PI);
+	cairo_fill(p->cr);
+}
+
+static void
+ink_ring(void *user, enum pen which, double x, double y, double radius)
+{
+	struct pdf *p = user;
+
+	cairo_new_sub_path(p->cr);
+	cairo_arc(p->cr, x, y, radius, 0, 2 * G_PI);
+	pdf_colour(p, pdf_paper);
+	cairo_fill_preserve(p->cr);
+	pen(p, which);
+	cairo_stroke(p->cr);
+}
+
+static void
+ink_text(
+    void *user, enum face f, enum anchor a, double x, double y, const char *s)
+{
+	struct pdf *p = user;
+	struct type t = face(f);
+	PangoLayout *l = pdf_layout(p, s, &t, 0);
+	double w, h, base;
+
+	pdf_size(l, &w, &h);
+	base = pango_layout_get_baseline(l) / (double)PANGO_SCALE;
+	pdf_show(p, l, &t,
+	    a == ANCHOR_START    ? x
+	    : a == ANCHOR_MIDDLE ? x - w / 2
+				 : x - w,
+	    y - base, 0);
+	g_object_unref(l);
+}
+
+double
+pdf_chart_height(const struct chart *c, double w)
+{
+	return canvas_height(c, w / PDF_CHART) * PDF_CHART;
+}
+
+void
+pdf_chart(struct pdf *p, const struct chart *c, double x, double y, double w)
+{
+	const struct canvas v = {p, ink_width, ink_line, ink_path, ink_area,
+	    ink_rect, ink_dot, ink_ring, ink_text};
+
+	cairo_save(p->cr);
+	cairo_translate(p->cr, x, y);
+	cairo_scale(p->cr, PDF_CHART, PDF_CHART);
+	canvas_draw(&v, c, w / PDF_CHART);
+	cairo_restore(p->cr);
+}
+#else
+typedef int pdf_ink_without_cairo; /* no empty translation unit */
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* baseline-promote - promote a run to the baseline and record it */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "evidence.h"
+#include "field.h"
+#include "job.h"
+#include "jout.h"
+#include "options.h"
+#include "perf.h"
+#include "promote.h"
+#include "verdict.h"
+
+/* Say what was done and why; the status of the answer. */
+static int
+answer(const struct job *j)
+{
+	const json_t *why =
+	    field_at(j->doc->root, "/_metadata/baseline/reasons");
+	const struct opts *o = j->o;
+	enum outcome outcome = j->outcome;
+	bool no = outcome == OUTCOME_REFUSE || outcome == OUTCOME_SKIP;
+	int passed = verdict_exit(j->doc->root, o->exit_zero);
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(why, i, v)
+	{
+		if (no)
+			diag_say("%s%s",
+			    outcome == OUTCOME_SKIP ? "" : "CBKB006: refused: ",
+			    json_string_value(v));
+		else if (!o->quiet)
+			diag_say("%s: %s", outcome_name(outcome),
+			    json_string_value(v));
+	}
+	return no && !o->exit_zero ? ST_NO : passed;
+}
+
+/* Read a document, run it against the store, pass it on. */
+static int
+filter(struct job *j)
+{
+	struct jio_doc d = {0};
+	struct evidence ev = {0};
+	struct err e = {0};
+	int status;
+
+	if (!perf_read(&d, stdin, JIO_STDIN, j->c, &e))
+		return diag_fail(&e);
+	j->doc = &d;
+	j->ev = &ev;
+	if (!j->c->baseline_promotion_enabled) {
+		diag_say("switched off by baseline_promotion_enabled = false");
+		status = verdict_exit(d.root, j->o->exit_zero);
+	} else if (j->o->mode == MODE_VALIDATE) {
+		evidence_facts(&ev, j->o, j->c, d.root);
+		status = job_run(j, &e) ? verdict_exit(d.root, j->o->exit_zero)
+					: diag_fail(&e);
+	} else if (evidence_gather(&ev, j->o, j->c, d.root, &e) &&
+		   job_run(j, &e)) {
+		status = answer(j);
+	} else {
+		status = diag_fail(&e);
+	}
+	if (e.status == ST_NO) /* the ledger does not verify */
+		promote_failed(&d, e.text);
+	if (status <= ST_NO)
+		jout_doc(stdout, &d);
+	evidence_free(&ev);
+	jio_free(&d);
+	return status;
+}
+
+static int
+run(const struct opts *o, const struct conf *c)
+{
+	struct job j = {.o = o, .c = c};
+	struct err e = {0};
+	int status;
+
+	if (o->mode == MODE_SHOW_CONFIG) {
+		conf_show(c);
+		return ST_DONE;
+	}
+	if (o->mode == MODE_PROMOTE || o->mode == MODE_VALIDATE) {
+		status = filter(&j);
+	} else if (!job_run(&j, &e)) {
+		status = diag_fail(&e);
+	} else {
+		fwrite(j.text, 1, j.text ? j.n : 0, stdout);
+		status = j.whole ? ST_DONE : ST_NO;
+	}
+	free(j.text);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o;
+	struct conf c = {0};
+	struct err e = {0};
+	int status;
+
+	diag_start("baseline-promote");
+	if (!options_read(&o, argc, argv, &e)) {
+		diag_fail(&e);
+		return diag_usage(usage_text);
+	}
+	if (o.mode == MODE_VERSION)
+		return diag_version();
+	if (o.mode == MODE_HELP) {
+		printf("%s\n\n%s\n", usage_text, help_text);
+		return diag_end(ST_DONE);
+	}
+	if (!conf_load(&c, o.config, &e))
+		return diag_fail(&e);
+	if (o.verbose)
+		diag_say("configuration: %s", c.source);
+	status = run(&o, &c);
+	conf_free(&c);
+	return diag_end(status);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* recent - see recent.h */
+#define _GNU_SOURCE /* memmem */
+#include "recent.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fsio.h"
+#include "jseq.h"
+#include "ledger.h"
+
+static bool
+is_accepted(enum ledger_type t)
+{
+	return t == LEDGER_PROMOTE || t == LEDGER_OVERRIDE ||
+	       t == LEDGER_IMPORT;
+}
+
+/* What only the last run tells: how often it was held, what is open. */
+static void
+note_last(struct recent *r, const struct ledger_record *rec)
+{
+	struct span v;
+	double runs;
+	struct err ignored = {0};
+
+	r->held = 0;
+	if (jseq_at(rec->data, "/held/runs", &v) && jseq_number(v, &runs))
+		r->held = (unsigned)runs;
+	json_decref(r->open);
+	r->open = NULL;
+	if (jseq_member(rec->data, "open_incidents", &v) && *v.p == '[')
+		r->open = jio_parse(v.p, v.n, "open_incidents", &ignored);
+	if (!r->open)
+		r->open = json_array();
+	if (!r->open)
+		xdie();
+}
+
+/* Take the lines of one segment that name this fingerprint. */
+static void
+take_segment(struct recent *r, struct span text, const char *fingerprint)
+{
+	struct span line;
+	struct ledger_record rec;
+	bool torn = false;
+
+	while (jseq_line(&text, &line, &torn) && !torn) {
+		if (!memmem(line.p, line.n, fingerprint, strlen(fingerprint)) ||
+		    !ledger_cut(line, &rec))
+			continue;
+		r->group = trend_set_add(&r->set, &rec);
+		if (!r->group)
+			continue;
+		note_last(r, &rec);
+		if (is_accepted(rec.type))
+			r->accepted = r->group->nrun;
+		if (rec.type == LEDGER_PROMOTE || rec.type == LEDGER_OVERRIDE)
+			r->promoted = r->group->run[r->group->nrun - 1];
+	}
+}
+
+/* Lines that name this fingerprint, at the least one for each that counts. */
+static size_t
+count(struct span text, const char *fingerprint)
+{
+	size_t n = 0;
+	const char *p, *end = text.p + text.n;
+
+	if (!*fingerprint)
+		return text.n / 4096;
+	while ((p = memmem(text.p, text.n, fingerprint, strlen(fingerprint))) !=
+	       NULL) {
+		n++;
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (!p)
+			break;
+		text.p = p;
+		text.n = (size_t)(end - p);
+	}
+	return n;
+}
+
+/* The bytes of one segment; release them. */
+static bool
+segment(const char *path, struct span *text, struct err *e)
+{
+	char *p;
+	size_t n;
+
+	/* A segment is LEDGER_SEGMENT long, or one record. */
+	if (!fsio_slurp(path, 4 * LEDGER_LINE_MAX, &p, &n, e))
+		return false;
+	text->p = p;
+	text->n = n;
+	return true;
+}
+
+static void
+release(struct span text)
+{
+	union {
+		const char *from;
+		char *to;
+	} u = {text.p};
+
+	free(u.to);
+}
+
+bool
+recent_read(
+    struct recent *r, const char *dir, const char *fingerprint, struct err *e)
+{
+	size_t n = 0, from, i, lines = 0;
+	struct span text;
+	char **path;
+	bool good = true;
+
+	memset(r, 0, sizeof(*r));
+	r->set = (struct trend_set)TREND_SET_INIT;
+	r->set.fingerprint = fingerprint;
+	r->open = json_array();
+	if (!r->open)
+		xdie();
+	if (access(dir, F_OK) != 0 && errno == ENOENT)
+		return true;
+	path = ledger_segments(dir, &n, e);
+	if (!path)
+		return false;
+	for (from = n; good && from > 0 && lines < RECENT_RUNS;) {
+		good = segment(path[--from], &text, e);
+		if (good) {
+			lines += count(text, fingerprint);
+			release(text);
+		}
+	}
+	for (i = from; good && lines && i < n; i++) {
+		good = segment(path[i], &text, e);
+		if (good) {
+			take_segment(r, text, fingerprint);
+			release(text);
+		}
+	}
+	ledger_segments_free(path);
+	r->group = r->set.ngroup ? &r->set.group[0] : NULL;
+	return good;
+}
+
+void
+recent_free(struct recent *r)
+{
+	trend_set_free(&r->set);
+	json_decref(r->open);
+}
+
+const struct trend_series *
+recent_series(const struct recent *r, bool metric, const char *id,
+    const char *unit, const char *statistic)
+{
+	const struct trend_series *last = NULL;
+	size_t i;
+
+	for (i = 0; r->group && i < r->group->nseries; i++) {
+		const struct trend_series *s = &r->group->series[i];
+
+		if (s->metric != metric || strcmp(s->id, id) != 0 ||
+		    (metric && strcmp(s->unit, unit) != 0) ||
+		    (statistic && strcmp(s->statistic, statistic) != 0))
+			continue;
+		last = s;
+	}
+	return last;
+}
+
+double *
+recent_values(const struct recent *r, bool metric, const char *id,
+    const char *unit, const char *statistic, size_t *n)
+{
+	const struct trend_series *s =
+	    recent_series(r, metric, id, unit, statistic);
+	double *v;
+	size_t i;
+
+	*n = 0;
+	if (!s)
+		return NULL;
+	v = xmalloc((s->n + 1) * sizeof(*v));
+	for (i = 0; i < s->len && s->first + i < r->accepted; i++) {
+		if (s->value[i] > 0) /* not NAN */
+			v[(*n)++] = s->value[i];
+	}
+	if (*n == 0) {
+		free(v);
+		v = NULL;
+	}
+	return v;
+}

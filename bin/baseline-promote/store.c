@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* store - see store.h */
+#include "store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checkpoint.h"
+#include "field.h"
+#include "fsio.h"
+#include "perf.h"
+
+#define STAGED ".next.json"     /* will be baselines/KEY.json */
+#define STAGED_TOP ".top.json"  /* will be baseline.json */
+#define FORMER ".prev.json"     /* baselines/KEY.json as it was */
+#define TEMPORARY ".benchline." /* what fsio_replace names its files */
+
+const char *
+store_key(const char *fingerprint)
+{
+	if (!fingerprint || !*fingerprint)
+		return "unknown";
+	if (strlen(fingerprint) > 64 ||
+	    fingerprint[strspn(fingerprint, "0123456789abcdef")])
+		return NULL;
+	return fingerprint;
+}
+
+char *
+store_baseline(const char *dir, const char *key)
+{
+	return xasprintf("%s/baselines/%s.json", dir, key);
+}
+
+static bool
+sync_dir(const char *dir, struct err *e)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	if (!good)
+		err_sys(e, "CBKB006: can't sync '%s'", dir);
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+static void
+drop(const char *dir, const char *name)
+{
+	char *path = fsio_join(dir, name);
+
+	unlink(path);
+	free(path);
+}
+
+/* Temporary files of a writer that was killed; nobody else holds the lock. */
+static void
+sweep(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *ent;
+
+	while (d && (ent = readdir(d)) != NULL) {
+		if (strncmp(ent->d_name, TEMPORARY, strlen(TEMPORARY)) == 0)
+			drop(dir, ent->d_name);
+	}
+	if (d)
+		closedir(d);
+}
+
+/* Put a staged document in both places. */
+static bool
+finish(const char *dir, const char *staged, const struct jio_doc *d,
+    mode_t mode, struct err *e)
+{
+	const char *key = store_key(perf_fingerprint(d->root));
+	char *text = NULL, *top = fsio_join(dir, "baseline.json");
+	char *baseline = key ? store_baseline(dir, key) : NULL;
+	size_t n = 0;
+	bool good;
+
+	good = baseline && fsio_slurp(staged, JIO_TEXT_MAX, &text, &n, e) &&
+	       fsio_replace(baseline, text, n, mode, e) &&
+	       fsio_replace(top, text, n, mode, e);
+	free(text);
+	free(top);
+	free(baseline);
+	return good;
+}
+
+/* What one staging file says about the promotion that it is of. */
+static bool
+settle(const char *dir, const char *name, const struct ledger_writer *w,
+    mode_t mode, struct err *e)
+{
+	char *path = fsio_join(dir, name);
+	struct jio_doc d = {0};
+	struct err ignored = {0};
+	const char *head;
+	bool good = true;
+
+	if (access(path, F_OK) == 0 && jio_load(&d, path, PERF_BIG, &ignored)) {
+		head = field_str_at(d.root, "/_metadata/baseline/head");
+		if (head && strcmp(head, ledger_head(w)) == 0)
+			good = finish(dir, path, &d, mode, e);
+		jio_free(&d);
+	}
+	free(path);
+	return good;
+}
+
+bool
+store_complete(
+    const char *dir, const struct ledger_writer *w, mode_t mode, struct err *e)
+{
+	char *sub = fsio_join(dir, "baselines");
+	bool good = settle(dir, STAGED, w, mode, e) &&
+		    settle(dir, STAGED_TOP, w, mode, e);
+
+	if (good) {
+		drop(dir, STAGED);
+		drop(dir, STAGED_TOP);
+		drop(dir, FORMER);
+		sweep(dir);
+		sweep(sub);
+	}
+	free(sub);
+	return good && checkpoint_complete(dir, w, mode, e);
+}
+
+/* The five paths of a promotion. */
+struct paths {
+	char *staged, *staged_top, *former, *baseline, *top, *sub;
+};
+
+static void
+paths_make(struct paths *p, const char *dir, const char *key)
+{
+	p->staged = fsio_join(dir, STAGED);
+	p->staged_top = fsio_join(dir, STAGED_TOP);
+	p->former = fsio_join(dir, FORMER);
+	p->baseline = store_baseline(dir, key);
+	p->top = fsio_join(dir, "baseline.json");
+	p->sub = fsio_join(dir, "baselines");
+}
+
+static void
+paths_free(struct paths *p)
+{
+	free(p->staged);
+	free(p->staged_top);
+	free(p->former);
+	free(p->baseline);
+	free(p->top);
+	free(p->sub);
+}
+
+/* The two renames; undone when the second fails. */
+static bool
+show(const struct paths *p, bool had_former, struct err *e)
+{
+	if (rename(p->staged, p->baseline) != 0)
+		return err_sys(e, "CBKB006: can't write '%s'", p->baseline);
+	if (rename(p->staged_top, p->top) == 0)
+		return true;
+	err_sys(e, "CBKB006: can't write '%s'", p->top);
+	if (had_former)
+		rename(p->former, p->baseline);
+	else
+		unlink(p->baseline);
+	return false;
+}
+
+bool
+store_promote(const char *dir, struct ledger_writer *w, const char *key,
+    const char *p, size_t n, mode_t mode, struct err *e)
+{
+	struct paths path;
+	struct err undo = {0};
+	bool good, had_former;
+
+	paths_make(&path, dir, key);
+	/* No former baseline, or a file system without hard links. */
+	had_former = link(path.baseline, path.former) == 0;
+	good = fsio_mkdirs(path.sub, e) &&
+	       fsio_replace(path.staged, p, n, mode, e) &&
+	       fsio_replace(path.staged_top, p, n, mode, e) &&
+	       ledger_commit(w, e);
+	if (good && !show(&path, had_former, e)) {
+		good = false;
+		if (!ledger_undo(w, &undo))
+			err_set(e, undo.status, "%s", undo.text);
+	}
+	if (!good) {
+		unlink(path.staged);
+		unlink(path.staged_top);
+	}
+	unlink(path.former);
+	good = good && sync_dir(path.sub, e) && sync_dir(dir, e);
+	paths_free(&path);
+	return good;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* samples - what is kept of a benchmark's samples; rates from times */
+#ifndef CP_SAMPLES_H
+#define CP_SAMPLES_H
+
+#include "bench.h"
+
+/*
+ * Fill b's count, cv, location from the samples: total times (ns) and
+ * iterations of each.  Nothing is known where the arrays don't fit each other
+ * or hold anything but numbers above 0.
+ */
+void samples_fill(struct bench *b, const json_t *iters, const json_t *times);
+
+/* Add the rate of so many units an iteration, by b's time. */
+void samples_rate(struct bench *b, enum bench_kind kind, double per_iteration);
+
+#endif

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* text - see text.h; the lines of a report */
+#define _GNU_SOURCE /* memmem */
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "announce.h"
+#include "complaint.h"
+#include "line.h"
+#include "quantity.h"
+
+#define PAD 24
+
+void
+text_start(struct text *t, struct results *out)
+{
+	memset(t, 0, sizeof(*t));
+	t->out = out;
+}
+
+const char *
+text_find(const char *s, const char *e, const char *word)
+{
+	return memmem(s, (size_t)(e - s), word, strlen(word));
+}
+
+static bool
+begins(const char *s, const char *e, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(e - s) >= n && memcmp(s, word, n) == 0;
+}
+
+static bool
+ends(const char *s, const char *e, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(e - s) >= n && memcmp(e - n, word, n) == 0;
+}
+
+/* How many blanks, at most max, stand directly before p. */
+static size_t
+blanks_before(const char *start, const char *p, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max && p - n > start && p[-1 - (ptrdiff_t)n] == ' ')
+		n++;
+	return n;
+}
+
+struct bench *
+text_result(struct text *t, const char *id, size_t n)
+{
+	struct started *s = results_started(t->out, id, n);
+	struct bench *b = results_add(t->out);
+
+	t->stage = STAGE_NONE;
+	t->last = b;
+	t->did = DID_RESULT;
+	t->panicked = false;
+	t->last_announced = s != NULL;
+	t->slope_line = false;
+	t->nannounced = 0;
+	if (b == NULL) {
+		t->overflow = true;
+		return NULL;
+	}
+	if (s != NULL)
+		s->results++;
+	b->id = s != NULL ? s->id : results_str(t->out, id, n);
+	return b;
+}
+
+void
+text_custom(struct text *t, struct span id, struct span unit)
+{
+	struct started *s = results_started(t->out, id.p, id.n);
+
+	if (s != NULL)
+		s->results++;
+	t->last = NULL;
+	t->stage = STAGE_NONE;
+	note(&t->out->warnings,
+	    "CBKB002: '%.*s' was measured in '%.*s', which is no time: left "
+	    "out",
+	    shown(id.p, id.n), id.p, shown(unit.p, unit.n), unit.p);
+}
+
+/* The line before was an id: it is not what it was taken for. */
+static void
+take_back(struct text *t)
+{
+	switch (t->did_before) {
+	case DID_RESULT:
+		if (t->last == NULL || t->last_announced)
+			return;
+		results_drop(t->out);
+		t->last = NULL;
+		break;
+	case DID_NAMELESS:
+		t->nameless--;
+		break;
+	case DID_FAILURE:
+		t->failure[0] = '\0';
+		break;
+	case DID_NOTHING:
+		break;
+	}
+}
+
+/* The result whose "time:" is at label: its id, p NULL where it is none. */
+static struct span
+named(struct text *t, const char *base, const char *s, const char *label)
+{
+	struct span id = line_id(t->before, base, s, label);
+
+	if (id.p != NULL && id.p >= t->before.p && id.p < s)
+		take_back(t);
+	if (id.p != NULL && id.n == 0) {
+		t->nameless++;
+		id.p = NULL;
+	}
+	if (id.p != NULL && t->out->nstarted > 0 && !t->trust)
+		id = announce_match(t, id);
+	return id;
+}
+
+static void
+result(struct text *t, struct span id, const double ns[3])
+{
+	struct bench *b = text_result(t, id.p, id.n);
+
+	if (b == NULL)
+		return;
+	t->stage = STAGE_RESULT;
+	b->source = SOURCE_TEXT;
+	b->statistic = STAT_TYPICAL;
+	b->time.low = ns[0];
+	b->time.estimate = ns[1];
+	b->time.high = ns[2];
+}
+
+static bool
+ratios(const struct quantity q[3], struct bench_interval *iv)
+{
+	return quantity_ratio(&q[0], &iv->low) &&
+	       quantity_ratio(&q[1], &iv->estimate) &&
+	       quantity_ratio(&q[2], &iv->high);
+}
+
+/* "(p = 0.85 > 0.05)" */
+static void
+p_value(struct bench *b, const char *p, const char *e)
+{
+	struct quantity q;
+
+	p = text_find(p, e, "(p = ");
+	if (p != NULL && quantity_number(p + 5, e, &q) != NULL)
+		b->change.p = quantity_value(&q);
+}
+
+static void
+change(struct text *t, const struct quantity q[3], const char *p, const char *e)
+{
+	struct bench *b = t->last;
+
+	if (b == NULL || t->stage == STAGE_NONE || b->has_change)
+		return;
+	if (ratios(q, &b->change.time)) {
+		b->has_change = true;
+		t->stage = STAGE_CHANGE;
+		p_value(b, p, e);
+	}
+}
+
+/* A line that holds "time:   [". */
+static void
+time_line(struct text *t, const char *base, const char *s, const char *e)
+{
+	const char *label = NULL, *p = s, *after;
+	struct quantity q[3];
+	struct span id;
+	double ns[3];
+
+	while ((p = text_find(p, e, "time:   [")) != NULL)
+		label = p++;
+	if (label == NULL ||
+	    (begins(s, e, "Benchmarking ") && label != s + PAD))
+		return;
+	p = label + 9;
+	after = quantity_list(p, e, q, 3);
+	if (after == NULL) {
+		if (t->torn)
+			note(&t->out->errors,
+			    "CBKB002: the input ends in the middle of a "
+			    "result: '%.*s'",
+			    shown(s, (size_t)(e - s)), s);
+		return;
+	}
+	if (q[1].unit.n == 1 && *q[1].unit.p == '%') {
+		if (t->stage == STAGE_CHANGE)
+			change(t, q, after, e);
+		return;
+	}
+	if (after != e)
+		return;
+	id = named(t, base, s, label);
+	if (id.p == NULL)
+		return;
+	if (quantity_time(&q[0], &ns[0]) && quantity_time(&q[1], &ns[1]) &&
+	    quantity_time(&q[2], &ns[2]))
+		result(t, id, ns);
+	else
+		text_custom(t, id, q[1].unit);
+}
+
+/* "thrpt:  [" after 24 blanks, in the list of a result or of its change. */
+static void
+throughput(struct text *t, const char *p, const char *e)
+{
+	struct bench *b = t->last;
+	struct bench_rate *r;
+	struct quantity q[3];
+
+	if (b == NULL || quantity_list(p, e, q, 3) == NULL)
+		return;
+	if (t->stage == STAGE_CHANGE) {
+		ratios(q, &b->change.throughput);
+		return;
+	}
+	if (t->stage != STAGE_RESULT || b->nrates == 2)
+		return;
+	r = &b->rate[b->nrates];
+	r->kind = KIND_BYTES;
+	if (quantity_rate(&q[0], &r->per_second.low, &r->kind) &&
+	    quantity_rate(&q[1], &r->per_second.estimate, &r->kind) &&
+	    quantity_rate(&q[2], &r->per_second.high, &r->kind))
+		b->nrates++;
+	else
+		note(&t->out->warnings,
+		    "CBKB002: the throughput of '%s' is in '%.*s', which is "
+		    "not known: left out",
+		    b->id, shown(q[1].unit.p, q[1].unit.n), q[1].unit.p);
+}
+
+/* --verbose: "slope  [", "mean   [" tell which estimate was printed. */
+static void
+verbose(struct text *t, const char *s, const char *e)
+{
+	struct bench *b = t->last;
+
+	if (b == NULL || b->source != SOURCE_TEXT)
+		return;
+	if (begins(s, e, "slope  [")) {
+		b->statistic = STAT_SLOPE;
+		b->slope = b->time.estimate;
+	} else if (begins(s, e, "mean   [") && b->statistic == STAT_TYPICAL) {
+		b->statistic = STAT_MEAN;
+		b->mean = b->time.estimate;
+	}
+}
+
+static void
+verdict(struct text *t, const char *s, const char *e)
+{
+	const char *word = NULL;
+
+	if (text_find(s, e, "Performance has ") != NULL)
+		word = text_find(s, e, "improved")    ? "improved"
+		       : text_find(s, e, "regressed") ? "regressed"
+						      : NULL;
+	else if (ends(s, e, " Change within noise threshold."))
+		word = "within_noise";
+	else if (ends(s, e, " No change in performance detected."))
+		word = "no_change";
+	if (word == NULL || t->last == NULL || !t->last->has_change)
+		return;
+	snprintf(t->last->change.verdict, sizeof(t->last->change.verdict), "%s",
+	    word);
+	t->stage = STAGE_NONE;
+}
+
+/* A line that ends in ")": the change on one line, or with its p; bencher. */
+static void
+parenthesis(struct text *t, const char *base, const char *s, const char *e)
+{
+	const char *p, *after;
+	struct quantity q[3];
+
+	if (t->stage == STAGE_CHANGE) {
+		time_line(t, base, s, e);
+	} else if (t->stage == STAGE_RESULT &&
+		   (p = text_find(s, e, "change: [")) != NULL &&
+		   blanks_before(s, p, PAD) == PAD) {
+		after = quantity_list(p + 9, e, q, 3);
+		if (after != NULL)
+			change(t, q, after, e);
+	}
+	bencher_line(t, s, e);
+}
+
+/* Lines known by how they begin. */
+static void
+by_start(struct text *t, const char *base, const char *s, const char *e)
+{
+	switch (*s) {
+	case 'B':
+		if (begins(s, e, "Benchmarking "))
+			announce(t, s, e);
+		break;
+	case 'm':
+	case 's':
+		verbose(t, s, e);
+		break;
+	case 't':
+		if (begins(s, e, "test "))
+			bencher_name(t, s, e);
+		break;
+	case 'T':
+		t->tested += begins(s, e, "Testing ");
+		break;
+	case 'r':
+		t->libtest |= begins(s, e, "running ") &&
+			      (ends(s, e, " tests") || ends(s, e, " test"));
+		break;
+	case '{':
+		t->messages += message_line(t, s, e);
+		break;
+	case '[':
+		t->cut |=
+		    begins(s, e, "[bench-exec: ") && ends(s, e, " bytes cut]");
+		break;
+	default:
+		break;
+	}
+	t->listed += ends(s, e, ": benchmark") || ends(s, e, ": bench");
+	announce_spread(t, base, s, e);
+	complaint_line(t, s, e);
+}
+
+static void
+line(struct text *t, const char *base, const char *s, const char *e)
+{
+	const char *p;
+
+	t->did_before = t->did;
+	t->did = DID_NOTHING;
+	while (e > s && e[-1] == '\r')
+		e--;
+	s += line_stamp(s, e);
+	s = line_shown(t, s, e);
+	if (s < e) {
+		switch (t->listen ? '\0' : e[-1]) {
+		case ']':
+			p = text_find(s, e, "thrpt:  [");
+			if (p != NULL && blanks_before(s, p, PAD) == PAD)
+				throughput(t, p + 9, e);
+			else
+				time_line(t, base, s, e);
+			break;
+		case ')':
+			if (!begins(s, e, "Benchmarking "))
+				parenthesis(t, base, s, e);
+			break;
+		case ':':
+			if (t->stage == STAGE_RESULT &&
+			    ends(s, e, "                 change:"))
+				t->stage = STAGE_CHANGE;
+			break;
+		case '.':
+			verdict(t, s, e);
+			break;
+		default:
+			if (t->torn && !t->listen)
+				time_line(t, base, s, e);
+			break;
+		}
+		if (*s != ' ' && t->did == DID_NOTHING)
+			by_start(t, base, s, e);
+	}
+	t->before.p = s;
+	t->before.n = (size_t)(e - s);
+}
+
+size_t
+text_feed(struct text *t, const char *buf, size_t from, size_t n, bool last)
+{
+	const char *p = buf + from, *end = buf + n, *nl;
+
+	t->before.p = t->before_back > 0 && t->before_back <= from
+			  ? p - t->before_back
+			  : NULL;
+	if (t->before.p == NULL)
+		t->before.n = 0;
+	while ((nl = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		line(t, buf, p, nl);
+		p = nl + 1;
+	}
+	if (last && p < end) {
+		t->torn = true;
+		line(t, buf, p, end);
+		p = end;
+	}
+	t->before_back = t->before.p != NULL ? (size_t)(p - t->before.p) : 0;
+	return (size_t)(p - buf);
+}
+
+void
+text_end(struct text *t)
+{
+	struct notes *errors = &t->out->errors;
+
+	if (t->nameless > 0)
+		note(errors,
+		    "CBKB002: %zu result%s without a name (--quick with "
+		    "--output-format bencher prints none)",
+		    t->nameless, t->nameless == 1 ? "" : "s");
+	if (t->lookalikes > 0)
+		note(&t->out->warnings,
+		    "CBKB002: %zu line%s like a result of a benchmark that "
+		    "was not started, left out: '%s'",
+		    t->lookalikes, t->lookalikes == 1 ? "" : "s", t->lookalike);
+	if (t->cut)
+		note(errors,
+		    "CBKB002: the middle of the captured output was cut: "
+		    "results may be missing");
+	if (t->raw && t->build_failed)
+		note(errors, "CBKB002: the build failed");
+	if (t->raw && t->failure[0] != '\0')
+		note(errors, "CBKB002: %s%s%s%s", t->failure,
+		    t->panic[0] ? " (" : "", t->panic, t->panic[0] ? ")" : "");
+	free(t->pending);
+	t->pending = NULL;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "markdown.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "diag.h"
+#include "utf8.h"
+
+#define BREAK "\xe2\x80\x8b" /* zero-width space */
+#define ODD "\xef\xbf\xbd"   /* U+FFFD */
+#define DEEP 32              /* open tags that a cut can close */
+
+/* ---- escaping ---- */
+
+static bool
+is_word(int c)
+{
+	return isalnum((unsigned char)c) || c >= 0x80 || c < 0;
+}
+
+/* ":name:" at p, which GitHub turns into a picture. */
+static bool
+is_emoji(const char *p, const char *end)
+{
+	const char *q = p + 1;
+
+	while (q < end && (isalnum((unsigned char)*q) || *q == '_' ||
+			      *q == '+' || *q == '-'))
+		q++;
+	return q > p + 1 && q < end && *q == ':';
+}
+
+/* A break after the character at p keeps GitHub from seeing more in it. */
+static bool
+wants_break(const char *s, const char *p, const char *end)
+{
+	size_t left = (size_t)(end - p);
+
+	switch (*p) {
+	case '@':
+		return true;
+	case '#':
+		return left > 1 && isalnum((unsigned char)p[1]);
+	case ':':
+		return (left > 2 && p[1] == '/' && p[2] == '/') ||
+		       is_emoji(p, end);
+	case '-':
+		return left > 1 && isdigit((unsigned char)p[1]) && p - s >= 2 &&
+		       strncasecmp(p - 2, "gh", 2) == 0;
+	case 'w':
+	case 'W':
+		return left > 1 && p[1] == '.' && p - s >= 2 &&
+		       strncasecmp(p - 2, "ww", 2) == 0;
+	default:
+		return false;
+	}
+}
+
+/* Could the '_' at p open or close emphasis?  Not inside a word. */
+static bool
+is_bare_underscore(const char *s, const char *p, const char *end)
+{
+	return p == s || p + 1 == end || !is_word(p[-1]) || !is_word(p[1]);
+}
+
+static void
+put_ascii(FILE *out, const char *s, const char *p, const char *end)
+{
+	if (strchr("&<>|\\`[]*~$", *p) != NULL ||
+	    (*p == '_' && is_bare_underscore(s, p, end)))
+		fprintf(out, "&#%d;", *p);
+	else
+		putc(*p, out);
+	if (wants_break(s, p, end))
+		fputs(BREAK, out);
+}
+
+void
+md_text(FILE *out, const char *s, size_t max)
+{
+	const char *p = s, *end;
+	size_t n, count;
+	uint32_t c;
+
+	if (s == NULL)
+		return;
+	end = s + strlen(s);
+	for (count = 0; p < end; p += n, count++) {
+		if (count == max) {
+			fputs("\xe2\x80\xa6", out);
+			return;
+		}
+		n = utf8_decode(p, end, &c);
+		if (n == 0 || (c != '\t' && utf8_is_control(c)) ||
+		    (c & 0xfffe) == 0xfffe) {
+			fputs(ODD, out);
+			n = n == 0 ? 1 : n;
+		} else if (c == '\t' || c == 0xa0)
+			putc(' ', out);
+		else if (c < 0x80)
+			put_ascii(out, s, p, end);
+		else
+			fwrite(p, 1, n, out);
+	}
+}
+
+void
+md_code(FILE *out, const char *s, size_t max)
+{
+	fputs("<code>", out);
+	md_text(out, s, max);
+	fputs("</code>", out);
+}
+
+/* ---- cutting ---- */
+
+size_t
+md_length(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+/* The tags open at some place, outermost first. */
+struct open {
+	char tag[DEEP][12];
+	size_t n;
+};
+
+static bool
+is_void(const char *tag)
+{
+	return strcasecmp(tag, "br") == 0 || strcasecmp(tag, "hr") == 0 ||
+	       strcasecmp(tag, "img") == 0;
+}
+
+/* Read the tags of one line; all that is hostile in it is entities. */
+static void
+follow_tags(struct open *o, const char *p, const char *end)
+{
+	char tag[12];
+	size_t n;
+	bool closes;
+
+	for (; p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL;) {
+		closes = *++p == '/';
+		p += closes;
+		for (n = 0; n + 1 < sizeof(tag) && p < end &&
+			    isalnum((unsigned char)*p);
+		     n++)
+			tag[n] = *p++;
+		tag[n] = '\0';
+		if (n == 0 || is_void(tag))
+			continue;
+		if (!closes && o->n < DEEP)
+			strcpy(o->tag[o->n++], tag);
+		else if (closes && o->n > 0 &&
+			 strcasecmp(o->tag[o->n - 1], tag) == 0)
+			o->n--;
+	}
+}
+
+static size_t
+closing_length(const struct open *o)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < o->n; i++)
+		n += strlen(o->tag[i]) + 3;
+	return n + 2;
+}
+
+static const char NOTE[] =
+    "\n\n> \xe2\x9c\x82\xef\xb8\x8f This report was cut here: it was too long "
+    "for a comment. The rest is in the run's log.\n";
+
+char *
+md_cut(const char *text, size_t max)
+{
+	struct open now = {{""}, 0}, kept = {{""}, 0};
+	const char *p = text, *line, *cut = text;
+	size_t n = 0, size, room = md_length(NOTE);
+	char *out;
+	FILE *f;
+
+	if (md_length(text) <= max)
+		return xstrdup(text);
+	for (; (line = strchr(p, '\n')) != NULL; p = line + 1) {
+		for (; p <= line; p++)
+			n += ((unsigned char)*p & 0xc0) != 0x80;
+		follow_tags(&now, cut, line);
+		if (n + room + closing_length(&now) > max)
+			break;
+		kept = now;
+		cut = line + 1;
+		p = line;
+	}
+	if ((f = open_memstream(&out, &size)) == NULL)
+		xdie();
+	fwrite(text, 1, (size_t)(cut - text), f);
+	while (kept.n > 0)
+		fprintf(f, "</%s>", kept.tag[--kept.n]);
+	fputs(NOTE, f);
+	if (fclose(f) != 0)
+		xdie();
+	return out;
+}
+
+void
+md_squeeze(char *text)
+{
+	char *w = text, *p;
+
+	for (p = text; *p != '\0'; p++) {
+		if (*p == '\n' &&
+		    (w == text ||
+			(w - text >= 2 && w[-1] == '\n' && w[-2] == '\n')))
+			continue;
+		*w++ = *p;
+	}
+	*w = '\0';
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * floors - see floors.h
+ *
+ * Floors are compared in base units, exactly as configured; messages speak of
+ * MB/s with two decimals, the document has every digit.
+ */
+#include "floors.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "field.h"
+#include "perf.h"
+#include "units.h"
+
+#define MIB 1048576.0
+
+struct check {
+	const json_t *root;
+	const struct conf *c;
+	struct findings *f;
+	struct floors *out;
+	double largest_cv;
+};
+
+/* v (base unit) in the unit that messages have for m. */
+static double
+told(const struct conf_metric *m, double base)
+{
+	const struct unit *u = m->unit;
+
+	if (u->dim != DIM_TIME)
+		u = unit_for_messages(u->dim);
+	return unit_from_base(u, base);
+}
+
+static const char *
+told_unit(const struct conf_metric *m)
+{
+	return m->unit->dim == DIM_TIME
+		   ? m->unit->symbol
+		   : unit_for_messages(m->unit->dim)->symbol;
+}
+
+static void
+violation(struct check *k, enum severity s, const struct conf_metric *m,
+    const char *kind, double base, double limit)
+{
+	bool smaller = unit_smaller_is_better(m->unit);
+	double short_of = smaller ? base - limit : limit - base;
+
+	findings_violation(k->f, s, m->name, kind,
+	    unit_from_base(m->unit, base), unit_from_base(m->unit, limit),
+	    short_of > 0 ? unit_from_base(m->unit, short_of) : 0,
+	    m->unit->symbol);
+}
+
+/* A throughput against its floor: at the floor is not below it. */
+static void
+check_floor(struct check *k, const struct conf_metric *m, double v)
+{
+	const char *u = told_unit(m);
+
+	if (v < m->floor) {
+		findings_say(k->f, SEVERITY_ERROR,
+		    "%s throughput %.2f %s below enterprise floor of %.2f %s "
+		    "(deficit: %.2f %s)",
+		    m->label, told(m, v), u, told(m, m->floor), u,
+		    told(m, m->floor - v), u);
+		violation(k, SEVERITY_ERROR, m, "floor", v, m->floor);
+	} else if (v < k->c->warning_factor * m->floor) {
+		findings_say(k->f, SEVERITY_WARNING,
+		    "%s throughput %.2f %s approaching floor threshold of "
+		    "%.2f %s (margin: %.2f %s)",
+		    m->label, told(m, v), u, told(m, m->floor), u,
+		    told(m, v - m->floor), u);
+		violation(k, SEVERITY_WARNING, m, "floor", v, m->floor);
+	}
+}
+
+/* A time against its ceiling. */
+static void
+check_ceiling(struct check *k, const struct conf_metric *m, double v)
+{
+	const char *u = told_unit(m);
+
+	if (v > m->floor) {
+		findings_say(k->f, SEVERITY_ERROR,
+		    "%s time %.2f %s above enterprise ceiling of %.2f %s "
+		    "(excess: %.2f %s)",
+		    m->label, told(m, v), u, told(m, m->floor), u,
+		    told(m, v - m->floor), u);
+		violation(k, SEVERITY_ERROR, m, "floor", v, m->floor);
+	} else if (v * k->c->warning_factor > m->floor) {
+		findings_say(k->f, SEVERITY_WARNING,
+		    "%s time %.2f %s approaching ceiling threshold of %.2f %s "
+		    "(margin: %.2f %s)",
+		    m->label, told(m, v), u, told(m, m->floor), u,
+		    told(m, m->floor - v), u);
+		violation(k, SEVERITY_WARNING, m, "floor", v, m->floor);
+	}
+}
+
+static void
+check_target(struct check *k, const struct conf_metric *m, double v)
+{
+	bool smaller = unit_smaller_is_better(m->unit);
+	enum severity s =
+	    k->c->target_is_warning ? SEVERITY_WARNING : SEVERITY_NOTE;
+
+	if (!isfinite(m->target) || (smaller ? v <= m->target : v >= m->target))
+		return;
+	findings_say(k->f, s, "%s %s %.2f %s %s enterprise target of %.2f %s",
+	    m->label, smaller ? "time" : "throughput", told(m, v), told_unit(m),
+	    smaller ? "above" : "below", told(m, m->target), told_unit(m));
+	violation(k, s, m, "target", v, m->target);
+}
+
+static void
+check_variance(struct check *k, const struct conf_metric *m, double cv)
+{
+	if (!isfinite(cv)) {
+		findings_say(
+		    k->f, SEVERITY_NOTE, "%s variance not measured", m->label);
+		return;
+	}
+	k->largest_cv = fmax(k->largest_cv, cv);
+	if (cv <= k->c->variance_tolerance)
+		return;
+	findings_say(k->f, SEVERITY_WARNING,
+	    "%s coefficient of variation %.2f %% above tolerance of %.2f %%",
+	    m->label, cv * 100, k->c->variance_tolerance * 100);
+	findings_violation(k->f, SEVERITY_WARNING, m->name, "variance", cv,
+	    k->c->variance_tolerance, cv - k->c->variance_tolerance, NULL);
+}
+
+static json_t *
+real_or_null(double v)
+{
+	return isfinite(v) ? json_real(v) : json_null();
+}
+
+/* The metric's floor, target and safety factor, for later stages. */
+static void
+record_floor(struct check *k, const struct conf_metric *m, double v)
+{
+	char *name =
+	    xasprintf("%.*s_safety_factor", (int)unit_stem(m->name), m->name);
+	double factor =
+	    unit_smaller_is_better(m->unit) ? m->floor / v : v / m->floor;
+	json_t *o = json_object();
+
+	json_object_set_new(
+	    o, "limit", real_or_null(unit_from_base(m->unit, m->floor)));
+	json_object_set_new(
+	    o, "target", real_or_null(unit_from_base(m->unit, m->target)));
+	json_object_set_new(o, "unit", json_string(m->unit->symbol));
+	json_object_set_new(o, "factor", real_or_null(factor));
+	json_object_set_new(k->out->floors, m->name, o);
+	if (isfinite(m->floor))
+		json_object_set_new(
+		    k->out->margins, name, real_or_null(factor));
+	if (isfinite(factor))
+		k->out->smallest = fmin(k->out->smallest, factor);
+	free(name);
+}
+
+/* A metric without a value: an error when the document should have it. */
+static void
+not_measured(struct check *k, const struct conf_metric *m)
+{
+	bool whole = field_at(k->root, "/_metadata/metrics") != NULL;
+
+	if (m->optional || (!m->headline && !whole)) {
+		findings_say(k->f, SEVERITY_NOTE, "%s not measured", m->label);
+		return;
+	}
+	findings_say(k->f, SEVERITY_ERROR, "%s not measured", m->label);
+	findings_violation(k->f, SEVERITY_ERROR, m->name, "missing", NAN,
+	    unit_from_base(m->unit, m->floor), NAN, m->unit->symbol);
+}
+
+static void
+check_metric(struct check *k, const struct conf_metric *m)
+{
+	struct perf_metric p;
+	double v;
+
+	perf_metric(k->root, m, &p);
+	v = perf_base(&p, m);
+	record_floor(k, m, v);
+	if (!isfinite(v)) {
+		not_measured(k, m);
+		return;
+	}
+	if (isfinite(m->floor)) {
+		if (unit_smaller_is_better(m->unit))
+			check_ceiling(k, m, v);
+		else
+			check_floor(k, m, v);
+	}
+	check_target(k, m, v);
+	check_variance(k, m, p.cv);
+}
+
+static void
+check_memory(struct check *k)
+{
+	double peak = field_num_at(
+	    k->root, "/_metadata/execution_context/resources/max_rss_bytes");
+	double limit = k->c->memory_max_mib, mib = peak / MIB;
+	double score = NAN;
+
+	if (!(peak > 0)) {
+		findings_say(k->f, SEVERITY_NOTE, "memory not measured");
+	} else {
+		score = fmin(limit / mib, 1);
+		if (mib > limit) {
+			findings_say(k->f, SEVERITY_ERROR,
+			    "memory peak %.2f MiB above ceiling of %.2f MiB "
+			    "(excess: %.2f MiB)",
+			    mib, limit, mib - limit);
+			findings_violation(k->f, SEVERITY_ERROR, "memory",
+			    "memory", mib, limit, mib - limit, "MiB");
+		}
+	}
+	json_object_set_new(
+	    k->out->margins, "memory_efficiency_score", real_or_null(score));
+}
+
+/* A document that lists its benchmarks must list some. */
+static void
+check_any(struct check *k, const struct jio_doc *doc)
+{
+	if (!doc->elem || doc->nelem > 0)
+		return;
+	findings_say(
+	    k->f, SEVERITY_ERROR, "benchmarks: none in this run at all");
+	findings_violation(
+	    k->f, SEVERITY_ERROR, "benchmarks", "missing", NAN, NAN, NAN, NULL);
+}
+
+void
+floors_check(const struct jio_doc *doc, const struct conf *c,
+    struct findings *f, struct floors *out)
+{
+	struct check k = {doc->root, c, f, out, NAN};
+	size_t i;
+
+	out->floors = json_object();
+	out->margins = json_object();
+	out->smallest = NAN;
+	for (i = 0; i < c->nmetric; i++)
+		check_metric(&k, &c->metric[i]);
+	check_any(&k, doc);
+	check_memory(&k);
+	json_object_set_new(out->margins, "variance_stability_score",
+	    real_or_null(fmax(0, 1 - k.largest_cv)));
+	if (!isfinite(k.largest_cv))
+		json_object_set_new(
+		    out->margins, "variance_stability_score", json_null());
+}

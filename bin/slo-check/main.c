@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * slo-check - judge a perf.json against floors, baseline and history
+ */
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "field.h"
+#include "jio.h"
+#include "jout.h"
+#include "judge.h"
+#include "options.h"
+#include "perf.h"
+#include "regress.h"
+#include "sandbox.h"
+#include "verdict.h"
+
+/* From here on only baseline and history, and what is beside them, are read. */
+static void
+confine(const struct opts *o)
+{
+	char *beside = xstrdup(o->baseline ? o->baseline : "");
+	const char *read[5] = {NULL};
+	size_t n = 0;
+
+	if (o->baseline) {
+		read[n++] = o->baseline;
+		read[n++] = dirname(beside);
+	}
+	if (o->history)
+		read[n++] = o->history;
+	sandbox_enter(read, NULL, SANDBOX_FILTER);
+	free(beside);
+}
+
+/* Judge stdin. */
+static bool
+check(struct jio_doc *d, const struct conf *c, const struct opts *o,
+    struct err *e)
+{
+	struct regress r = {0};
+	bool good;
+
+	good = perf_read(d, stdin, JIO_STDIN, c, e) &&
+	       regress_open(&r, d, c, o->baseline, o->history, e);
+	if (good)
+		judge(d, c, &r, &o->judge);
+	regress_close(&r);
+	return good;
+}
+
+static int
+run(const struct opts *o)
+{
+	struct err e = {ST_DONE, ""};
+	struct jio_doc d = {0};
+	struct conf c = {0};
+	int st;
+
+	if (!conf_load(&c, o->config, &e))
+		return diag_fail(&e);
+	if (o->verbose)
+		diag_say("configuration: %s", c.source);
+	if (o->show) {
+		conf_show(&c);
+		conf_free(&c);
+		return ST_DONE;
+	}
+	confine(o);
+	if (check(&d, &c, o, &e)) {
+		char *line = verdict_line(d.root, &c);
+
+		if (o->verbose)
+			diag_say("compared: %s",
+			    field_str_at(
+				d.root, "/_metadata/regression/reason"));
+		if (!o->quiet)
+			fprintf(stderr, "%s\n", line);
+		free(line);
+		jout_doc(stdout, &d);
+		st = verdict_exit(d.root, o->exit_zero);
+	} else {
+		st = diag_fail(&e);
+	}
+	jio_free(&d);
+	conf_free(&c);
+	return st;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o = {0};
+	int st;
+
+	diag_start("slo-check");
+	st = options_read(argc, argv, &o);
+	if (st >= 0)
+		return st;
+	return diag_end(run(&o));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * ghcall - what github.c and ghcall.c share and nobody else sees
+ */
+#ifndef BL_GHCALL_H
+#define BL_GHCALL_H
+
+#include "github.h"
+#include "http.h"
+
+struct github {
+	struct http *http;
+	char *base;
+	char *token; /* "Authorization: Bearer …" */
+	size_t token_len;
+	double max_wait, waited;
+	double asked; /* seconds that the last 5xx asked for */
+	int tries;
+	unsigned requests;
+};
+
+/* Seconds before try n (2, 3, …): longer each time, a quarter of it random. */
+double gh_backoff(int n);
+
+#endif

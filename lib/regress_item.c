@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* regress_item - see regress_item.h */
+#include "regress_item.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "regress.h"
+#include "stats.h"
+
+#define ONE_SIDED .02 /* of the gate's test, STATISTICS: t of 1 - .02 */
+
+bool
+item_dropped(double current, double base, double threshold, bool smaller)
+{
+	return smaller ? current > base * (1 + threshold)
+		       : current < base * (1 - threshold);
+}
+
+/* Better by more than the threshold. */
+static bool
+improved(double current, double base, double threshold, bool smaller)
+{
+	return smaller ? current < base * (1 - threshold)
+		       : current > base * (1 + threshold);
+}
+
+static bool
+all_equal(const double *v, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++) {
+		if (v[i] != v[0])
+			return false;
+	}
+	return true;
+}
+
+/* Against a history: the gate, whose centre is the baseline. */
+static void
+compare_runs(struct item *it, const double *values, size_t n)
+{
+	struct stats_gate g;
+
+	stats_gate(
+	    values, n, it->current, it->se, it->smaller, it->threshold, &g);
+	it->proven = true;
+	it->baseline = g.centre;
+	it->change = g.change;
+	it->low = g.low;
+	it->high = g.high;
+	it->runs = g.runs;
+	it->dof = g.dof;
+	/* ln and exp may be one ulp off; the threshold is exact. */
+	if (all_equal(values + g.segment, n - g.segment)) {
+		it->baseline = values[n - 1];
+		it->change = it->current / it->baseline - 1;
+	}
+	switch (g.verdict) {
+	case GATE_REGRESSION:
+		it->verdict = ITEM_REGRESSION;
+		break;
+	case GATE_INCONCLUSIVE:
+		it->verdict = ITEM_INCONCLUSIVE;
+		break;
+	case GATE_IMPROVEMENT:
+		it->verdict = ITEM_IMPROVEMENT;
+		return;
+	case GATE_OK:
+		return;
+	}
+	if (!item_dropped(
+		it->current, it->baseline, it->threshold, it->smaller))
+		it->verdict = ITEM_OK;
+}
+
+static void
+compare_alone(struct item *it, double base)
+{
+	it->baseline = base;
+	it->change = it->current / base - 1;
+	if (item_dropped(it->current, base, it->threshold, it->smaller))
+		it->verdict = ITEM_DROP;
+	else if (improved(it->current, base, it->threshold, it->smaller))
+		it->verdict = ITEM_IMPROVEMENT;
+}
+
+bool
+item_compare(struct item *it, const double *values, size_t n, double base)
+{
+	it->baseline = it->change = it->low = it->high = it->dof = NAN;
+	it->verdict = ITEM_OK;
+	it->proven = false;
+	it->runs = 0;
+	if (!(it->current > 0))
+		return false;
+	if (n >= REGRESS_HISTORY_MIN) {
+		compare_runs(it, values, n);
+		return true;
+	}
+	if (!(base > 0) && n > 0)
+		base = values[n - 1];
+	if (!(base > 0))
+		return false;
+	compare_alone(it, base);
+	return true;
+}
+
+/* How many standard errors worse than the baseline. */
+static double
+t_of(const struct item *it)
+{
+	double q = stats_t_quantile(1 - ONE_SIDED, it->dof);
+	double se = (log1p(it->high) - log1p(it->low)) / (2 * q);
+	double worse = it->smaller ? log1p(it->change) : -log1p(it->change);
+
+	return se > 0 ? worse / se : INFINITY;
+}
+
+void
+item_holm(struct item *items, size_t n)
+{
+	bool *passed = xcalloc(n + 1, sizeof(*passed)), again = true;
+	size_t i, left = 0;
+
+	for (i = 0; i < n; i++)
+		left += items[i].proven;
+	while (again) {
+		size_t now = left;
+
+		again = false;
+		for (i = 0; i < n; i++) {
+			if (passed[i] || items[i].verdict != ITEM_REGRESSION)
+				continue;
+			if (t_of(&items[i]) <=
+			    stats_t_quantile(
+				1 - ONE_SIDED / (double)now, items[i].dof))
+				continue;
+			passed[i] = again = true;
+			left--;
+		}
+	}
+	for (i = 0; i < n; i++) {
+		if (items[i].verdict == ITEM_REGRESSION && !passed[i])
+			items[i].verdict = ITEM_INCONCLUSIVE;
+	}
+	free(passed);
+}
+
+/* Words. */
+
+char *
+item_subject(const struct item *it)
+{
+	const char *what = it->unit->dim == DIM_TIME ? "time" : "throughput";
+	char *name = verdict_name(it->metric ? it->label : it->id), *text;
+
+	text = xasprintf(it->metric ? "%s %s" : "%s: %s", name, what);
+	free(name);
+	return text;
+}
+
+/* A benchmark's time in the unit that suits it, as Criterion prints it. */
+static char *
+time_value(double ns)
+{
+	static const char *const suffix[] = {"s", "ms", "us", "ns"};
+	const struct unit *u = NULL;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		u = unit_by_suffix(suffix[i]);
+		if (ns >= u->base)
+			break;
+	}
+	ns /= u->base;
+	return xasprintf("%.*f %s",
+	    ns < 10     ? 4
+	    : ns < 100  ? 3
+	    : ns < 1000 ? 2
+			: 1,
+	    ns, u->symbol);
+}
+
+char *
+item_value(const struct item *it, double v)
+{
+	const struct unit *u = it->unit;
+
+	if (!it->metric)
+		return time_value(v);
+	if (u->dim != DIM_TIME)
+		u = unit_for_messages(u->dim);
+	return xasprintf("%.2f %s",
+	    u == it->unit ? v : unit_from_base(u, unit_to_base(it->unit, v)),
+	    u->symbol);
+}
+
+/* "interval -9.10 % to -6.00 %, 12 runs", or why there is none; new. */
+static char *
+grounds(const struct item *it)
+{
+	if (!it->proven)
+		return xstrdup("baseline alone, so noise is not known");
+	return xasprintf("interval %+.2f %% to %+.2f %%, %zu runs",
+	    it->low * 100, it->high * 100, it->runs);
+}
+
+static const char *
+ending(enum item_verdict v)
+{
+	return v == ITEM_INCONCLUSIVE ? ": inconclusive, run again" : "";
+}
+
+static void
+say_change(const struct item *it, enum severity s, struct findings *f)
+{
+	char *subject = item_subject(it), *why = grounds(it);
+	char *now = item_value(it, it->current);
+	char *then = item_value(it, it->baseline);
+
+	findings_say(f, s, "%s %s %s %.2f %% from %s (threshold %.2f %%, %s)%s",
+	    subject, now, it->change < 0 ? "dropped" : "rose",
+	    fabs(it->change) * 100, then, it->threshold * 100, why,
+	    ending(it->verdict));
+	free(subject);
+	free(why);
+	free(now);
+	free(then);
+}
+
+static double
+limit_of(const struct item *it)
+{
+	return it->baseline *
+	       (it->smaller ? 1 + it->threshold : 1 - it->threshold);
+}
+
+void
+item_say(const struct item *it, struct findings *f)
+{
+	enum severity s = SEVERITY_WARNING;
+	double limit = limit_of(it);
+
+	if (it->verdict == ITEM_OK)
+		return;
+	if (it->verdict == ITEM_IMPROVEMENT)
+		s = SEVERITY_NOTE;
+	if (it->verdict == ITEM_REGRESSION && it->gate == GATE_FAIL)
+		s = SEVERITY_ERROR;
+	say_change(it, s, f);
+	if (s != SEVERITY_NOTE)
+		findings_violation(f, s, it->id, "regression", it->current,
+		    limit, fabs(limit - it->current), it->unit->symbol);
+}
+
+/* The entry. */
+
+static const char *
+verdict_word(enum item_verdict v)
+{
+	static const char *const words[] = {
+	    "ok", "regression", "inconclusive", "improvement", "drop"};
+
+	return words[v];
+}
+
+static const char *
+why_word(const struct item *it)
+{
+	if (!it->proven)
+		return "compared with a baseline alone";
+	switch (it->verdict) {
+	case ITEM_REGRESSION:
+		return "over the threshold and beyond the noise";
+	case ITEM_INCONCLUSIVE:
+		return "over the threshold, within the noise";
+	case ITEM_IMPROVEMENT:
+		return "better than the threshold and beyond the noise";
+	case ITEM_OK:
+	case ITEM_DROP:
+		break;
+	}
+	return "within the threshold";
+}
+
+static void
+set_real(json_t *o, const char *key, double v)
+{
+	json_object_set_new(o, key, isfinite(v) ? json_real(v) : json_null());
+}
+
+json_t *
+item_json(const struct item *it)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(
+	    o, "kind", json_string(it->metric ? "metric" : "benchmark"));
+	json_object_set_new(o, "id", json_string(it->id));
+	if (it->metric)
+		json_object_set_new(o, "label", json_string(it->label));
+	set_real(o, "baseline", it->baseline);
+	set_real(o, "current", it->current);
+	set_real(o, "change", it->change);
+	set_real(o, "low", it->low);
+	set_real(o, "high", it->high);
+	set_real(o, "dof", it->dof);
+	json_object_set_new(o, "runs", json_integer((json_int_t)it->runs));
+	json_object_set_new(o, "unit", json_string(it->unit->symbol));
+	json_object_set_new(
+	    o, "verdict", json_string(verdict_word(it->verdict)));
+	json_object_set_new(o, "statistic",
+	    it->statistic ? json_string(it->statistic) : json_null());
+	json_object_set_new(
+	    o, "gate", json_string(it->gate == GATE_FAIL ? "fail" : "warn"));
+	json_object_set_new(o, "why", json_string(why_word(it)));
+	return o;
+}

@@ -1,0 +1,35 @@
+# serves: AC10
+# Every allocation and every system call of a usual run fails once: nobody
+# crashes, hangs, lies with a status 0 or leaves half a file.
+. "${0%/*}/tap.sh"
+
+printf '%s\n' 'Benchmarking a/display' 'a/display               time:   [1.0000 ms 1.1000 ms 1.2000 ms]' \
+	'                        thrpt:  [700.00 MiB/s 800.00 MiB/s 900.00 MiB/s]' \
+	'b/comp3                 time:   [1.0000 ms 1.1000 ms 1.2000 ms]' \
+	'                        thrpt:  [700.00 MiB/s 800.00 MiB/s 900.00 MiB/s]' >console.txt
+bench-exec -q -- true >run.json 2>/dev/null
+criterion-parse console.txt >benchmarks.json
+perf-json <benchmarks.json >perf.json
+slo-check -q <perf.json >checked.json
+
+faults() { # PROGRAM RC STDIN ARGUMENT…
+	mkdir -p "$W/d" && (cd "$W/d" && python3 "$TOP/tests/faults.py" "$@") >"$W/families" 2>"$W/err" ||
+		t_fail "$1: the driver itself" "$(cat "$W/err")"
+	while IFS='	' read -r verdict name why; do
+		if [ "$verdict" = ok ]; then
+			t_pass "$1: $name"
+		else
+			t_fail "$1: $name" "$why"
+		fi
+	done <"$W/families"
+	rm -rf "$W/d"
+}
+faults criterion-parse 0 ../console.txt
+faults criterion-parse 0 ../run.json
+faults perf-json 0 ../benchmarks.json
+FAULTS_FILE=out.json faults perf-json 0 ../benchmarks.json -o out.json
+faults slo-check 0 ../perf.json
+faults slo-check 0 ../perf.json -b ../checked.json
+faults pr-comment 0 ../checked.json --dry-run
+faults audit-render 0 ../checked.json -t performance -f json
+t_done

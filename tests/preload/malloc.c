@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * An LD_PRELOAD library that makes the N-th allocation of one program fail:
+ * INJECT_MALLOC=N, INJECT_PROGRAM=its name.  Every later one works again.
+ * With INJECT_COUNT=FILE it only counts them, and writes their number there.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+
+static long left = -1; /* -1: not looked up; 0: never again */
+static long calls;
+
+static int
+fails(void)
+{
+	calls++;
+	if (left < 0) {
+		const char *n, *prog;
+
+		left = 0;
+		n = getenv("INJECT_MALLOC");
+		prog = getenv("INJECT_PROGRAM");
+		if (n && prog &&
+		    strcmp(prog, program_invocation_short_name) == 0)
+			left = atol(n);
+	}
+	if (left > 0 && --left == 0) {
+		errno = ENOMEM;
+		return 1;
+	}
+	return 0;
+}
+
+void *
+malloc(size_t n)
+{
+	return fails() ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return fails() ? NULL : __libc_realloc(p, n);
+}
+
+__attribute__((destructor)) static void
+report(void)
+{
+	const char *file = getenv("INJECT_COUNT"),
+		   *prog = getenv("INJECT_PROGRAM");
+	char text[32];
+	int fd;
+
+	if (!file || !prog || strcmp(prog, program_invocation_short_name) != 0)
+		return;
+	fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (fd >= 0) {
+		int n = snprintf(text, sizeof(text), "%ld", calls);
+
+		if (write(fd, text, (size_t)n) != n)
+			abort();
+		close(fd);
+	}
+}
