@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * changepoints - stats_changepoints for scripts: {"values":[…]} a line in,
- * {"change_points":[…]} a line out.  null is a value that is not finite.
+ * changepoints [STRICTNESS] - stats_changepoints for scripts: {"values":[…]} a
+ * line in, {"change_points":[…]} a line out.  null is a value that is not
+ * finite.  STRICTNESS: 1 unless given.
  */
 #include <math.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ decode(struct span line, double **v, size_t *n, struct err *e)
 }
 
 static bool
-answer(struct span line, struct err *e)
+answer(struct span line, double strictness, struct err *e)
 {
 	struct stats_step *step;
 	struct jout o;
@@ -52,7 +53,7 @@ answer(struct span line, struct err *e)
 
 	if (!decode(line, &v, &n, e))
 		return false;
-	k = stats_changepoints(v, n, 1, 0, &step);
+	k = stats_changepoints(v, n, strictness, 0, &step);
 	jout_start(&o, stdout, JOUT_LINE);
 	jout_object(&o);
 	jout_key(&o, "change_points");
@@ -68,19 +69,24 @@ answer(struct span line, struct err *e)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct err e = {.status = ST_DONE};
 	struct span rest, line;
 	char *text;
+	double strictness = argc > 1 ? strtod(argv[1], NULL) : 1;
 	bool torn, done = true;
 
 	diag_start("changepoints");
+	if (!(strictness > 0)) {
+		err_set(&e, ST_USAGE, "usage: changepoints [STRICTNESS]");
+		return diag_fail(&e);
+	}
 	if (!jio_slurp(stdin, JIO_STDIN, INPUT_MAX, &text, &rest.n, &e))
 		return diag_fail(&e);
 	rest.p = text;
 	while (done && jseq_line(&rest, &line, &torn))
-		done = answer(line, &e);
+		done = answer(line, strictness, &e);
 	free(text);
 	return diag_end(done ? ST_DONE : diag_fail(&e));
 }

@@ -43,7 +43,7 @@ check_points(const double *v, size_t n)
 
 	for (size_t i = 0; i < k; i++) {
 		hold(s[i].index > last && s[i].index < n);
-		hold(s[i].p >= 0 && s[i].p <= 1 && s[i].strength >= 0);
+		hold(s[i].p >= 0 && s[i].p <= 1 && s[i].strength >= 1);
 		hold(isnan(s[i].change) ||
 		     (s[i].low <= s[i].change && s[i].change <= s[i].high));
 		last = s[i].index;
