@@ -29,13 +29,14 @@ answer(const struct job *j)
 
 	json_array_foreach(why, i, v)
 	{
-		if (no)
-			diag_say("%s%s",
-			    outcome == OUTCOME_SKIP ? "" : "CBKB006: refused: ",
-			    json_string_value(v));
+		const char *text = json_string_value(v);
+
+		if (outcome == OUTCOME_REFUSE)
+			diag_say("CBKB006: refused: %s", text);
+		else if (no || (!o->quiet && outcome == OUTCOME_HOLD))
+			diag_say("%s", text);
 		else if (!o->quiet)
-			diag_say("%s: %s", outcome_name(outcome),
-			    json_string_value(v));
+			diag_say("%s: %s", outcome_name(outcome), text);
 	}
 	return no && !o->exit_zero ? ST_NO : passed;
 }
@@ -94,6 +95,9 @@ run(const struct opts *o, const struct conf *c)
 		fwrite(j.text, 1, j.text ? j.n : 0, stdout);
 		status = j.whole ? ST_DONE : ST_NO;
 	}
+	if (e.status == ST_NO &&
+	    (o->mode == MODE_PRUNE || o->mode == MODE_IMPORT))
+		printf("{\n  \"verified\": false\n}\n");
 	free(j.text);
 	return status;
 }
