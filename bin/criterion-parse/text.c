@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* memmem */
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "quantity.h"
 
 #define PAD 24
+#define TIME "time:   ["
+#define RATE "thrpt:  ["
 
 void
 text_start(struct text *t, struct results *out)
@@ -179,22 +182,60 @@ change(struct text *t, const struct quantity q[3], const char *p, const char *e)
 	}
 }
 
-/* A line that holds "time:   [". */
+/* word stands at s + PAD, where Criterion puts it. */
+static bool
+labelled(const char *s, const char *e, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(e - s) > PAD + n && memcmp(s + PAD, word, n) == 0;
+}
+
+/*
+ * The last "time:   [" of the line and the byte after its list, NULL where it
+ * has none.  Most stand in column 24, and a list that ends the line is last.
+ */
+static const char *
+time_label(
+    const char *s, const char *e, struct quantity q[3], const char **after)
+{
+	const char *label = NULL, *p;
+
+	if (labelled(s, e, TIME)) {
+		*after = quantity_list(s + PAD + strlen(TIME), e, q, 3);
+		if (*after == e)
+			return s + PAD;
+	}
+	for (p = s; (p = text_find(p, e, TIME)) != NULL; p++)
+		label = p;
+	if (label != NULL)
+		*after = quantity_list(label + strlen(TIME), e, q, 3);
+	return label;
+}
+
+static bool
+finite_times(struct text *t, struct span id, const double ns[3])
+{
+	if (isfinite(ns[0]) && isfinite(ns[1]) && isfinite(ns[2]))
+		return true;
+	note(&t->out->errors, "CBKB002: the time of '%.*s' is no number",
+	    shown(id.p, id.n), id.p);
+	return false;
+}
+
+/* A line that may hold "time:   [". */
 static void
 time_line(struct text *t, const char *base, const char *s, const char *e)
 {
-	const char *label = NULL, *p = s, *after;
+	const char *after = NULL, *label;
 	struct quantity q[3];
 	struct span id;
 	double ns[3];
 
-	while ((p = text_find(p, e, "time:   [")) != NULL)
-		label = p++;
+	label = time_label(s, e, q, &after);
 	if (label == NULL ||
 	    (begins(s, e, "Benchmarking ") && label != s + PAD))
 		return;
-	p = label + 9;
-	after = quantity_list(p, e, q, 3);
 	if (after == NULL) {
 		if (t->torn)
 			note(&t->out->errors,
@@ -213,11 +254,11 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 	id = named(t, base, s, label);
 	if (id.p == NULL)
 		return;
-	if (quantity_time(&q[0], &ns[0]) && quantity_time(&q[1], &ns[1]) &&
-	    quantity_time(&q[2], &ns[2]))
-		result(t, id, ns);
-	else
+	if (!quantity_time(&q[0], &ns[0]) || !quantity_time(&q[1], &ns[1]) ||
+	    !quantity_time(&q[2], &ns[2]))
 		text_custom(t, id, q[1].unit);
+	else if (finite_times(t, id, ns))
+		result(t, id, ns);
 }
 
 /* "thrpt:  [" after 24 blanks, in the list of a result or of its change. */
@@ -347,8 +388,6 @@ by_start(struct text *t, const char *base, const char *s, const char *e)
 static void
 line(struct text *t, const char *base, const char *s, const char *e)
 {
-	const char *p;
-
 	t->did_before = t->did;
 	t->did = DID_NOTHING;
 	while (e > s && e[-1] == '\r')
@@ -358,9 +397,9 @@ line(struct text *t, const char *base, const char *s, const char *e)
 	if (s < e) {
 		switch (t->listen ? '\0' : e[-1]) {
 		case ']':
-			p = text_find(s, e, "thrpt:  [");
-			if (p != NULL && blanks_before(s, p, PAD) == PAD)
-				throughput(t, p + 9, e);
+			if (labelled(s, e, RATE) &&
+			    blanks_before(s, s + PAD, PAD) == PAD)
+				throughput(t, s + PAD + strlen(RATE), e);
 			else
 				time_line(t, base, s, e);
 			break;
