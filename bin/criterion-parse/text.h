@@ -94,6 +94,9 @@ struct bench *text_result(struct text *t, const char *id, size_t n);
 /* A result in a unit that is no time: said, not kept. */
 void text_custom(struct text *t, struct span id, struct span unit);
 
+/* [s, e) begins, ends with the word. */
+bool text_begins(const char *s, const char *e, const char *word);
+bool text_ends(const char *s, const char *e, const char *word);
 /* The first place of the word in [s, e), or NULL. */
 const char *text_find(const char *s, const char *e, const char *word);
 
