@@ -103,6 +103,10 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	json_t *command = NULL, *env = NULL;
 	const char *cwd = NULL;
 
+	if (!json_is_object(doc))
+		return err_set(e, ST_INPUT,
+		    "CBKB003: expected a job, an object, got %s",
+		    field_kind(doc));
 	if (!field_arr_opt(doc, "", "command", &command, e) ||
 	    !field_obj_opt(doc, "", "env", &env, e) ||
 	    !field_str_opt(doc, "", "cwd", &cwd, e) ||

@@ -69,6 +69,10 @@ work(struct options *o, const struct conf *conf, struct job *job)
 	int st = ST_DONE, caught;
 	bool ok = run_prepare(&r, &o->run, conf, job, o->check, &e);
 
+	if (ok && o->run.verbose)
+		diag_say("time limit %.15g s, %s", job->timeout,
+		    r.cargo.is_bench && r.cargo.runs ? "builds first"
+						     : "no build first");
 	if (ok && !o->check && !r.caught)
 		ok = run_execute(&r, &e);
 	caught = r.caught;

@@ -28,7 +28,8 @@ prepare_scrub(struct run *r)
 	scrub_env(&r->scrub, environ);
 	scrub_env(&r->scrub, r->job->env);
 	scrub_dir(&r->scrub, here, ".");
-	scrub_dir(&r->scrub, r->dir, ".");
+	if (strncmp(r->dir, here, strlen(here)) != 0)
+		scrub_dir(&r->scrub, r->dir, ".");
 	if (home)
 		scrub_dir(&r->scrub, home, "~");
 	if (real)
