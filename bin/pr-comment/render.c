@@ -81,7 +81,6 @@ fill_status(void *user, FILE *out)
 		fputs(MIDDOT, out);
 		md_code(out, p->r->section, MD_NAME_MAX);
 	}
-	putc('\n', out);
 }
 
 static void
