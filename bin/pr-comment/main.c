@@ -171,7 +171,7 @@ main(int argc, char **argv)
 			return diag_end(ST_DONE);
 		}
 		if (ch == 'V')
-			return diag_end(diag_version());
+			return diag_version();
 		if (!take(ch, longs[at].name, &o, &m, &e)) {
 			if (e.status != ST_DONE)
 				diag_fail(&e);
