@@ -31,14 +31,9 @@ gh_start() {
 	export GITHUB_API_URL GITHUB_TOKEN GITHUB_REPOSITORY
 	: >"$W/gh/requests"
 }
-gh_control() { # [JSON]: the state, after merging JSON
-	python3 - "$(cat "$W/gh/url")" "$@" <<'PY'
-import ssl, sys, urllib.request
-url = sys.argv[1].rstrip("/") + "/_control"
-data = sys.argv[2].encode() if len(sys.argv) > 2 else None
-trust = ssl._create_unverified_context() if url.startswith("https") else None
-print(urllib.request.urlopen(urllib.request.Request(url, data), context=trust).read().decode())
-PY
+gh_control() { # JSON, merged: the state
+	printf '%s' "$1" >"$W/gh/in"
+	cat "$W/gh/out"
 }
 gh_set() { gh_control "$1" >/dev/null; }
 gh_reset() {
@@ -46,7 +41,7 @@ gh_reset() {
 	if [ $# -gt 0 ]; then gh_set "$1"; fi
 	: >"$W/gh/requests"
 }
-gh_state() { gh_control | jq -c "$1"; }
+gh_state() { gh_control '{}' | jq -c "$1"; }
 gh_seen() { jq -r '"\(.method) \(.path) \(.status)"' "$W/gh/requests"; }
 gh_count() { jq -r .method "$W/gh/requests" | grep -c "^$1\$"; }
 gh_stop() {

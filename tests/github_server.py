@@ -6,8 +6,9 @@
 
 listens on 127.0.0.1, writes its URL to DIR/url, appends every request to
 DIR/requests (one JSON object a line: method, path, headers, body, status)
-and ends when DIR/url is removed or its parent is gone.  SCRIPT, and the body
-of POST /_control at any time, is an object merged into the state:
+and ends when DIR/url is removed or its parent is gone.  SCRIPT, and whatever is
+written into the pipe DIR/in at any time, is an object merged into the state;
+the pipe DIR/out then answers the whole state.
 
 	repository	"octo/repo"
 	tokens		{TOKEN: {"login": L, "write": true, "app": true}}; an app's
@@ -26,8 +27,9 @@ A fault does one of: "status" (with "body", "headers"), "reset", "close",
 "hang" (seconds), "cut" (the answer ends early), "half" (half the JSON, a
 whole answer), "junk" (text in place of the answer), "redirect" (to a URL or a
 path), "barrier" (wait until N such requests are there, then answer), "delay"
-(seconds, then answer).  With "apply": true the request is carried out first,
-so that the fault hides what was done.  GET /_control answers the state.
+(seconds, then answer), "huge" (so many bytes), "vanish" (with "status": the
+comment of this id is deleted).  With "apply": true the request is carried out first,
+so that the fault hides what was done.
 """
 import datetime
 import json
@@ -248,7 +250,7 @@ class Handler(BaseHTTPRequestHandler):
 	def update_comment(self, me, _path, _query, data, number):
 		self.writer(me)
 		issue, _, c = find_comment(int(number))
-		if c.get("login") != me["login"]:
+		if str(c.get("login")).lower() != me["login"].lower():
 			raise Refused(403, "Must have admin rights to Repository.")
 		c["body"] = check_body(data)
 		c["updated_at"] = now()
@@ -257,7 +259,7 @@ class Handler(BaseHTTPRequestHandler):
 	def delete_comment(self, me, _path, _query, _data, number):
 		self.writer(me)
 		_, comments, c = find_comment(int(number))
-		if c.get("login") != me["login"]:
+		if str(c.get("login")).lower() != me["login"].lower():
 			raise Refused(403, "Must have admin rights to Repository.")
 		comments.remove(c)
 		return 204, None, {}
@@ -292,13 +294,6 @@ class Handler(BaseHTTPRequestHandler):
 		return status, body, headers
 
 	# ---- one request ----
-
-	def control(self, method, raw):
-		with LOCK:
-			if method == "POST":
-				STATE.update(json.loads(raw or b"{}"))
-				BARRIERS.clear()
-			self.answer(200, json.dumps(STATE).encode(), {}, None)
 
 	def fault(self, method, path):
 		with LOCK:
@@ -342,8 +337,15 @@ class Handler(BaseHTTPRequestHandler):
 		self.close_connection = True
 		self.connection.close()
 
+	def note(self, status):
+		"""Record the request, before it is answered: status 0, no answer."""
+		self.record["status"] = status
+		with LOCK:
+			with open(self.server.log, "a", encoding="utf-8") as f:
+				f.write(json.dumps(self.record) + "\n")
+
 	def misbehave(self, do, method, path, query, raw):
-		"""What the fault says; returns the status, 0 for no answer."""
+		"""Do what the fault says."""
 		if "barrier" in do:
 			with LOCK:
 				gate = BARRIERS.setdefault(json.dumps(do), threading.Barrier(do["barrier"]))
@@ -354,65 +356,67 @@ class Handler(BaseHTTPRequestHandler):
 		if "delay" in do:
 			time.sleep(do["delay"])
 		hidden = None
-		if do.get("apply") or not set(do) & {"status", "reset", "close", "hang", "redirect", "junk"}:
+		if do.get("apply") or not set(do) & {"status", "reset", "close", "hang", "redirect", "junk", "huge"}:
 			hidden = self.carry_out(method, path, query, raw)
-		if "hang" in do:
-			time.sleep(do["hang"])
+		if "vanish" in do:
+			with LOCK:
+				for comments in STATE["comments"].values():
+					comments[:] = [c for c in comments if c.get("id") != do["vanish"]]
 		if {"reset", "close", "hang"} & set(do):
+			self.note(0)
+			time.sleep(do.get("hang", 0))
 			self.drop("reset" in do)
-			return 0
-		if "status" in do:
+		elif "huge" in do:
+			self.note(200)
+			self.answer(200, b"[", {}, do["huge"] + 2)
+			for _ in range(do["huge"] // 1000000):
+				self.wfile.write(b" " * 1000000)
+		elif "status" in do:
 			body = do.get("body", {"message": do.get("message", "Server Error")})
 			if not isinstance(body, str):
 				body = json.dumps(body)
 			headers = dict(do.get("headers", {}))
 			if "reset_in" in do:
 				headers["x-ratelimit-reset"] = int(time.time()) + do["reset_in"]
+			self.note(do["status"])
 			self.answer(do["status"], body.encode("utf-8", "surrogateescape"), headers, None)
-			return do["status"]
-		if "redirect" in do:
-			to = do["redirect"]
-			self.answer(do.get("code", 307), b"{}", {"Location": to}, None)
-			return do.get("code", 307)
-		if "junk" in do:
-			self.answer(do.get("code", 200), do["junk"].encode(), {}, None)
-			return do.get("code", 200)
-		status, body, headers = hidden
-		if "cut" in do:
-			self.answer(status, body[:len(body) // 2], headers, len(body))
-			self.drop(False)
-		elif "half" in do:
-			self.answer(status, body[:len(body) // 2], headers, None)
+		elif "redirect" in do:
+			self.note(do.get("code", 307))
+			self.answer(do.get("code", 307), b"{}", {"Location": do["redirect"]}, None)
+		elif "junk" in do:
+			self.note(do.get("code", 200))
+			self.answer(do.get("code", 200), do["junk"].encode(), do.get("headers", {}), None)
 		else:
-			headers.update(do.get("headers", {}))
-			self.answer(status, body, headers, None)
-		return status
+			status, body, headers = hidden
+			self.note(status)
+			if "cut" in do:
+				self.answer(status, body[:len(body) // 2], headers, len(body))
+				self.drop(False)
+			elif "half" in do:
+				self.answer(status, body[:len(body) // 2], headers, None)
+			else:
+				headers.update(do.get("headers", {}))
+				self.answer(status, body, headers, None)
 
 	def serve(self):
 		method = self.command
 		url = urlsplit(self.path)
 		path, query = url.path, parse_qs(url.query)
 		raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-		if path == "/_control":
-			return self.control(method, raw)
 		prefix = self.server.prefix
 		path = path[len(prefix):] if prefix and path.startswith(prefix + "/") else path
 		do = self.fault(method, self.path)
-		record = {"method": method, "path": self.path, "headers": dict(self.headers.items()),
+		self.record = {"method": method, "path": self.path, "headers": dict(self.headers.items()),
 			"body": raw.decode("utf-8", "replace")}
 		try:
 			if do is not None:
-				record["status"] = self.misbehave(do, method, path, query, raw)
+				self.misbehave(do, method, path, query, raw)
 			else:
 				status, body, headers = self.carry_out(method, path, query, raw)
-				record["status"] = status
+				self.note(status)
 				self.answer(status, body, headers, None)
 		except (BrokenPipeError, ConnectionResetError):
-			record["status"] = 0
-		finally:
-			with LOCK:
-				with open(self.server.log, "a", encoding="utf-8") as f:
-					f.write(json.dumps(record) + "\n")
+			pass
 
 	do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_HEAD = serve
 
@@ -437,8 +441,26 @@ class Server(ThreadingHTTPServer):
 		pass
 
 
+def control(directory):
+	"""Merge what comes through DIR/in, answer the state through DIR/out."""
+	while True:
+		with open(os.path.join(directory, "in"), encoding="utf-8") as f:
+			text = f.read()
+		with LOCK:
+			try:
+				STATE.update(json.loads(text or "{}"))
+				BARRIERS.clear()
+				answer = json.dumps(STATE)
+			except ValueError as e:
+				answer = json.dumps({"error": str(e)})
+		with open(os.path.join(directory, "out"), "w", encoding="utf-8") as f:
+			f.write(answer + "\n")
+
+
 def main(argv):
 	directory = argv[1]
+	for name in ("in", "out"):
+		os.mkfifo(os.path.join(directory, name))
 	rest = argv[2:]
 	if rest and not rest[0].startswith("--"):
 		with open(rest.pop(0), encoding="utf-8") as f:
@@ -455,6 +477,7 @@ def main(argv):
 	server.log = os.path.join(directory, "requests")
 	parent = os.getppid()
 	threading.Thread(target=server.serve_forever, daemon=True).start()
+	threading.Thread(target=control, args=(directory,), daemon=True).start()
 	url = os.path.join(directory, "url")
 	with open(url + ".new", "w", encoding="utf-8") as f:
 		f.write(server.url + "\n")

@@ -26,33 +26,39 @@ say_fault(void *user, const char *text)
 	diag_say("CBKB003: %s (%s)", text, JIO_STDIN);
 }
 
-/* --check: the document itself, or every fault. */
+/* --check: the document as it is, or every fault. */
 static bool
-check(struct jio_doc *d, const struct conf *c, struct err *e)
+check(FILE *out, const struct conf *c, struct err *e)
 {
-	struct schema *s;
-	size_t faults;
+	struct schema *s = perf_schema(c, true);
+	struct jio_doc d;
+	bool good = jio_read(&d, stdin, JIO_STDIN, PERF_BIG, e);
 
-	if (!jio_read(d, stdin, JIO_STDIN, PERF_BIG, e))
-		return false;
-	s = perf_schema(c, true);
-	faults = schema_check_doc(s, d, say_fault, NULL);
+	if (good && schema_check_doc(s, &d, say_fault, NULL) == 0)
+		jout_doc(out, &d);
+	else if (good)
+		e->status = ST_INPUT;
+	jio_free(&d);
 	schema_free(s);
-	e->status = faults ? ST_INPUT : ST_DONE;
-	return faults == 0;
+	return e->status == ST_DONE;
 }
 
 static bool
-make(struct jio_doc *d, const struct conf *c, bool raw, struct err *e)
+make(FILE *out, const struct conf *c, bool raw, struct err *e)
 {
 	struct jio_doc in;
-	bool good;
+	struct perf_doc d;
+	bool good = jio_read(&in, stdin, JIO_STDIN, BENCHMARKS_BIG, e);
 
-	if (!jio_read(&in, stdin, JIO_STDIN, BENCHMARKS_BIG, e))
+	if (!good)
 		return false;
-	good = build_perf(&in, c, raw, d, e) || err_in(e, JIO_STDIN);
+	good = build_perf(&in, c, raw, &d, e);
 	jio_free(&in);
-	return good;
+	if (!good)
+		return err_in(e, JIO_STDIN);
+	build_write(out, &d);
+	build_free(&d);
+	return true;
 }
 
 /* The directory of path, "." when it has none; new. */
@@ -84,30 +90,35 @@ confine(const char *output)
 	free(dir);
 }
 
-/* The file first, so that a document on stdout means that it is written. */
+/* Write text to path; then the document on stdout means that it is there. */
 static bool
-write_doc(const struct jio_doc *d, const char *path, struct err *e)
+write_file(const char *path, const char *text, size_t n, struct err *e)
 {
-	char *text = NULL, *dir;
+	char *dir = directory_of(path);
+	bool good = fsio_mkdirs(dir, e) && fsio_replace(path, text, n, 0, e);
+
+	free(dir);
+	return good;
+}
+
+static bool
+work(const struct opts *o, const struct conf *c, struct err *e)
+{
+	char *text = NULL;
 	size_t n = 0;
-	FILE *f;
+	FILE *f = open_memstream(&text, &n);
 	bool good;
 
-	if (!path) {
-		jout_doc(stdout, d);
-		return true;
-	}
-	f = open_memstream(&text, &n);
 	if (!f)
 		xdie();
-	jout_doc(f, d);
+	confine(o->output);
+	good = o->check ? check(f, c, e) : make(f, c, o->raw_fallback, e);
 	if (fclose(f) != 0)
 		xdie();
-	dir = directory_of(path);
-	good = fsio_mkdirs(dir, e) && fsio_replace(path, text, n, 0, e);
+	if (good && o->output)
+		good = write_file(o->output, text, n, e);
 	if (good)
 		fwrite(text, 1, n, stdout);
-	free(dir);
 	free(text);
 	return good;
 }
@@ -116,27 +127,18 @@ static int
 run(const struct opts *o)
 {
 	struct err e = {ST_DONE, ""};
-	struct jio_doc d = {0};
 	struct conf c = {0};
-	bool good;
 
 	if (!conf_load(&c, o->config, &e))
 		return diag_fail(&e);
 	if (o->verbose)
 		diag_say("configuration: %s", c.source);
-	if (o->show) {
+	if (o->show)
 		conf_show(&c);
-		conf_free(&c);
-		return ST_DONE;
-	}
-	confine(o->output);
-	good = o->check ? check(&d, &c, &e) : make(&d, &c, o->raw_fallback, &e);
-	good = good && write_doc(&d, o->output, &e);
-	jio_free(&d);
+	else if (!work(o, &c, &e) && *e.text)
+		diag_fail(&e);
 	conf_free(&c);
-	if (good)
-		return ST_DONE;
-	return *e.text ? diag_fail(&e) : (int)e.status;
+	return (int)e.status;
 }
 
 int

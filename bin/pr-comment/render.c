@@ -81,7 +81,6 @@ fill_status(void *user, FILE *out)
 		fputs(MIDDOT, out);
 		md_code(out, p->r->section, MD_NAME_MAX);
 	}
-	putc('\n', out);
 }
 
 static void
@@ -200,40 +199,63 @@ fill_benchmarks(void *user, FILE *out)
 	table_benchmarks(&((struct page *)user)->v, out);
 }
 
-static const char *
-last_lines(const char *s, size_t n)
+static void
+put_line(FILE *out, const char *line)
 {
-	const char *p = s + strlen(s);
+	md_text(out, line != NULL && *line != '\0' ? line : " ", MD_TEXT_MAX);
+	putc('\n', out);
+}
 
-	while (p > s && p[-1] == '\n')
+/* Where the last n lines of text begin. */
+static const char *
+last_lines(const char *text, size_t n)
+{
+	const char *p = text + strlen(text);
+
+	while (p > text && p[-1] == '\n')
 		p--;
-	for (; p > s; p--)
+	for (; p > text; p--)
 		if (p[-1] == '\n' && --n == 0)
 			break;
 	return p;
 }
 
-/* The last lines of a failed run's output. */
+static void
+put_text_lines(FILE *out, const char *s)
+{
+	char *line;
+	size_t n;
+
+	for (s = last_lines(s, TAIL); *s != '\0'; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		line = xstrndup(s, n);
+		put_line(out, line);
+		free(line);
+	}
+}
+
+/* The last lines of a failed run's output: a list of lines, or a text. */
 static void
 fill_failure(void *user, FILE *out)
 {
 	struct page *p = user;
-	const char *s = text_at(p, "/_metadata/execution_context/stderr");
-	char *line;
-	size_t n;
+	const json_t *context =
+	    field_at(p->v.root, "/_metadata/execution_context");
+	const json_t *tail = json_object_get(context, "stderr_tail");
+	size_t i, n;
 
-	if (s == NULL)
+	if (tail == NULL)
+		tail = json_object_get(context, "stderr");
+	n = json_array_size(tail);
+	if (n == 0 && json_string_length(tail) == 0)
 		return;
 	fputs("<details open><summary>The last lines of the run's "
 	      "output</summary>\n\n<pre>\n",
 	    out);
-	for (s = last_lines(s, TAIL); *s != '\0'; s += n + (s[n] == '\n')) {
-		n = strcspn(s, "\n");
-		line = xstrndup(s, n);
-		md_text(out, n > 0 ? line : " ", MD_TEXT_MAX);
-		putc('\n', out);
-		free(line);
-	}
+	for (i = n > TAIL ? n - TAIL : 0; i < n; i++)
+		put_line(out, json_string_value(json_array_get(tail, i)));
+	if (n == 0)
+		put_text_lines(out, json_string_value(tail));
 	fputs("</pre>\n\n</details>\n", out);
 }
 
