@@ -219,4 +219,5 @@ uninstall:
 clean:
 	rm -rf $(B)
 
+-include .packaging/package.mk
 -include $(wildcard $(B)/lib/*.d $(B)/obj/*/*.d $(B)/tests/*.d $(B)/tests/unit/*.d)

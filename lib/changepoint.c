@@ -23,10 +23,15 @@
 
 #define FEWEST 6            /* values that can have a change point */
 #define LAG_MAX 6           /* of the differences */
-#define FIT_PENALTY 2.5     /* of a stretch, a ln(n) */
-#define TEST_LIMIT 3.0      /* of the squared deviate, a ln(n) */
+#define FIT_PENALTY 2.4     /* of a stretch, a ln(n) */
+#define FIT_LEAST 6.5       /* so that one value alone, however far, is none */
+#define TEST_LIMIT 2.95     /* of the squared deviate, a ln(n) */
 #define INFLATION_SHARE 0.3 /* believed of the inflation that is seen */
+#define INFLATION_NOISE 1.2 /* seen of it where there is none */
 #define INFLATION_MAX 2.5
+#define RHO_NOISE 2.0  /* standard errors */
+#define RHO_PRIOR 20.0 /* values' worth of belief in no autocorrelation */
+#define RHO_MAX 0.5
 #define COARSE_SHARE 0.3 /* of a step of coarse data, in place of a 0 sd */
 #define GRID 0x1p20  /* z is a multiple of 1 / GRID, so that ties stay ties */
 #define FINEST 1e-12 /* sd in a series' largest value: nearer is rounding */
@@ -36,8 +41,10 @@ struct series {
 	size_t n;
 	double *u, *z; /* z = (u - centre) / sd */
 	double *x;     /* z pulled in to the stretch that it is in */
-	double centre, sd, inflation;
-	int exponent; /* the caller's values are u * 2^exponent */
+	double centre, sd;
+	double inflation; /* of a mean's variance, from means of batches */
+	double carried;   /* the same, from neighbours' likeness */
+	int exponent;     /* the caller's values are u * 2^exponent */
 };
 
 static bool
@@ -84,11 +91,48 @@ batch_spread(const double *v, size_t n, size_t b, double *d)
 	}
 }
 
+/* Values between the two of a difference. */
+static size_t
+lag_of(size_t n)
+{
+	return n / 6 < LAG_MAX ? n / 6 : LAG_MAX;
+}
+
+static double
+bounded(double e, double bound)
+{
+	return fmin(e * e, bound * bound);
+}
+
+/*
+ * Inflation by autocorrelation at lag 1, which shows in how much smaller
+ * neighbours' differences are than those over the longer lag (von Neumann's
+ * ratio, robust).  1 unless it is beyond its own noise.  Segments can't tell
+ * it: a cut at each excursion leaves none in them.
+ */
+static double
+carried_over(const double *z, size_t n)
+{
+	double near = 0, far = 0, rho, nn = (double)n;
+	double bound = sqrt(2) * PARTITION_CLIP;
+	size_t b = lag_of(n);
+
+	for (size_t i = 0; i + b < n; i++) {
+		near += bounded(z[i + 1] - z[i], bound);
+		far += bounded(z[i + b] - z[i], bound);
+	}
+	rho = far > 0 ? 1 - near / far : 0;
+	if (rho <= RHO_NOISE / sqrt(nn))
+		return 1;
+	rho = fmin(rho * nn / (nn + RHO_PRIOR), RHO_MAX);
+	return (1 + rho) / (1 - rho);
+}
+
 /* Step 1: sd and inflation of s->u; d has room for n. */
 static void
 measure_noise(struct series *s, double *d)
 {
-	size_t n = s->n, b = n / 6 < LAG_MAX ? n / 6 : LAG_MAX;
+	size_t n = s->n, b = lag_of(n);
 	double ratio;
 
 	for (size_t i = 0; i + b < n; i++)
@@ -98,7 +142,7 @@ measure_noise(struct series *s, double *d)
 		s->sd = coarse_sd(s->u, n);
 	s->sd = fmax(s->sd, FINEST);
 	ratio = batch_spread(s->u, n, b, d) / s->sd;
-	s->inflation = 1 + INFLATION_SHARE * (ratio * ratio - 1);
+	s->inflation = 1 + INFLATION_SHARE * (ratio * ratio - INFLATION_NOISE);
 	s->inflation = fmax(1, fmin(INFLATION_MAX, s->inflation));
 }
 
@@ -123,6 +167,7 @@ series_open(struct series *s, const double *v, size_t n)
 
 		s->z[i] = rint(z * GRID) / GRID;
 	}
+	s->carried = carried_over(s->z, n);
 }
 
 static void
@@ -154,12 +199,6 @@ winsorize(struct series *s, const size_t *start, size_t k, struct segment *seg)
 	}
 }
 
-static double
-bounded_loss(double e)
-{
-	return fmin(e * e, PARTITION_CLIP * PARTITION_CLIP);
-}
-
 /*
  * Step 5: where in (a->first, b's end) the boundary of a and b leaves the
  * least loss about their levels.
@@ -173,8 +212,8 @@ best_boundary(
 	double after = level(s, b->first, end), sum = 0, least = INFINITY;
 
 	for (size_t t = a->first; t + 1 < end; t++) {
-		sum += bounded_loss(s->z[t] - before) -
-		       bounded_loss(s->z[t] - after);
+		sum += bounded(s->z[t] - before, PARTITION_CLIP) -
+		       bounded(s->z[t] - after, PARTITION_CLIP);
 		if (sum < least) {
 			least = sum;
 			best = t + 1;
@@ -235,14 +274,15 @@ segments(struct series *s, double strictness, struct segment_test *test,
 	size_t *start = xmalloc(s->n * sizeof(*start)), k;
 
 	test->limit = TEST_LIMIT * l;
-	test->inflation = s->inflation;
+	test->inflation = fmax(s->inflation, s->carried);
 	test->zero = -s->centre / s->sd;
-	k = partition(s->z, s->n, FIT_PENALTY * l * s->inflation, start);
+	k = partition(
+	    s->z, s->n, fmax(FIT_LEAST, FIT_PENALTY * l * s->inflation), start);
 	winsorize(s, start, k, seg);
 	free(start);
 	k = segment_prune(seg, k, test);
 	refine(s, seg, k);
-	return k;
+	return segment_prune(seg, k, test); /* what moved is tested again */
 }
 
 size_t

@@ -89,8 +89,12 @@ err_sys(struct err *e, const char *fmt, ...)
 bool
 err_in(struct err *e, const char *name)
 {
-	size_t n = strlen(e->text);
+	size_t n = strlen(e->text), len = strlen(name);
 
+	if (n > len + 3 && e->text[n - 1] == ')' &&
+	    strncmp(e->text + n - len - 1, name, len) == 0 &&
+	    strncmp(e->text + n - len - 3, " (", 2) == 0)
+		return false;
 	snprintf(e->text + n, sizeof(e->text) - n, " (%s)", name);
 	cut(e->text);
 	return false;

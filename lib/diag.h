@@ -51,7 +51,7 @@ bool err_set(struct err *e, enum status st, const char *fmt, ...)
     BL_PRINTF(3, 4);
 bool err_sys(struct err *e, const char *fmt, ...) BL_PRINTF(2, 3);
 
-/* Append " (name)" to e's text: the file, or "standard input". */
+/* End e's text with " (name)", once: the file, or "standard input". */
 bool err_in(struct err *e, const char *name);
 
 /*

@@ -50,7 +50,8 @@ struct judged {
 	struct span value;
 };
 
-/* Length of the \u escape at p, its low surrogate included; 0: it is no text. */
+/* Length of the \u escape at p, its low surrogate included; 0: it is no text.
+ */
 static size_t
 escape_length(const char *p, const char *end)
 {
@@ -110,7 +111,8 @@ value_of(struct http_answer *a, struct span *v)
 	*v = (struct span){a->body, 0};
 }
 
-/* s on one line, no control characters, at most MESSAGE_MAX code points; new. */
+/* s on one line, no control characters, at most MESSAGE_MAX code points; new.
+ */
 static char *
 one_line(const char *s)
 {
@@ -193,7 +195,7 @@ is_limit(const struct http_answer *a, int try, struct judged *j)
 	} else if (!isnan(after))
 		j->wait = after;
 	else if (a->code == 429 || says(j->text, "rate limit") ||
-	    says(j->text, "abuse detection"))
+		 says(j->text, "abuse detection"))
 		j->wait = SECONDARY * (1 << (try < 8 ? try - 1 : 7));
 	else
 		return false;
@@ -249,7 +251,8 @@ advice(const struct http_answer *a, const char *text)
 	case 403:
 		if (says(text, "locked"))
 			return "unlock the conversation";
-		return "the token lacks 'pull-requests: write' (permissions: in "
+		return "the token lacks 'pull-requests: write' (permissions: "
+		       "in "
 		       "the workflow)";
 	case 404:
 		return "no such thing, or the token can't see this repository";
@@ -279,9 +282,8 @@ permission_of(const struct http_answer *a)
 }
 
 /* "CBKB004: can't DOING: 403 'text'", then what fmt says; false. */
-static void BL_PRINTF(5, 6)
-say(struct err *e, const struct call *c, const struct http_answer *a,
-    const struct judged *j, const char *fmt, ...)
+static void BL_PRINTF(5, 6) say(struct err *e, const struct call *c,
+    const struct http_answer *a, const struct judged *j, const char *fmt, ...)
 {
 	bool answered = a->outcome == HTTP_ANSWER;
 	bool words = answered && j->text != NULL && a->code != 401;
@@ -295,9 +297,9 @@ say(struct err *e, const struct call *c, const struct http_answer *a,
 		snprintf(code, sizeof(code), "%ld", a->code);
 	*e = (struct err){ST_DONE, ""};
 	err_set(e, ST_REMOTE, "CBKB004: can't %s: %s%s%s%s%s", c->doing,
-	    answered                             ? code
-		: a->outcome == HTTP_TOO_LARGE   ? "the answer is too large"
-						 : a->why,
+	    answered                       ? code
+	    : a->outcome == HTTP_TOO_LARGE ? "the answer is too large"
+					   : a->why,
 	    words ? " '" : "", words ? j->text : "", words ? "'" : "", more);
 }
 
@@ -340,7 +342,8 @@ sit_out(const struct call *c, const struct http_answer *a,
 		return true;
 	fsio_utc((long long)time(NULL) + (long long)ceil(j->wait), when);
 	say(e, c, a, j,
-	    ", %s: not before %s, in %.0f s (tries: %d; %.0f s of waiting left)",
+	    ", %s: not before %s, in %.0f s (tries: %d; %.0f s of waiting "
+	    "left)",
 	    j->limit, when, j->wait, c->tries, gh_wait_left(c->g));
 	return false;
 }
@@ -378,7 +381,8 @@ follow(struct call *c, struct http_answer *a, const struct judged *j,
 	else if (c->hops++ >= HOPS)
 		why = "one redirect too many";
 	else if (!http_same_origin(url, c->g->base))
-		why = "a redirect to another host, which the token must not see";
+		why =
+		    "a redirect to another host, which the token must not see";
 	if (why == NULL) {
 		free(c->url);
 		c->url = url;

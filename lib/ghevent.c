@@ -36,7 +36,7 @@ candidates(long long *seen, const json_t *list)
 	json_t *v;
 
 	json_array_foreach(list, i, v)
-		candidate(seen, json_object_get(v, "number"));
+	    candidate(seen, json_object_get(v, "number"));
 }
 
 static char *
@@ -135,8 +135,9 @@ take_payload(struct gh_event *ev, const json_t *payload, long long *seen)
 			candidate(seen, json_object_get(v, "number"));
 	} else if (json_is_object(
 		       v = json_object_get(payload, "workflow_run")) ||
-	    json_is_object(v = json_object_get(payload, "check_run")) ||
-	    json_is_object(v = json_object_get(payload, "check_suite"))) {
+		   json_is_object(v = json_object_get(payload, "check_run")) ||
+		   json_is_object(
+		       v = json_object_get(payload, "check_suite"))) {
 		take_run(ev, v, seen);
 	} else if (json_is_object(
 		       v = json_object_get(payload, "merge_group"))) {
@@ -144,7 +145,8 @@ take_payload(struct gh_event *ev, const json_t *payload, long long *seen)
 		    number_between(field_str_at(v, "/head_ref"), "/pr-", "-");
 		ev->head_sha = sha_at(v, "/head_sha");
 	} else if (strcmp(ev->name, "push") == 0 ||
-	    (*ev->name == '\0' && json_object_get(payload, "after") != NULL)) {
+		   (*ev->name == '\0' &&
+		       json_object_get(payload, "after") != NULL)) {
 		take_push(ev, payload);
 	} else
 		return false;
@@ -258,9 +260,10 @@ gh_pull_of(struct github *g, const char *repo, const char *sha, long long *pr,
 	if (r == GH_OK && seen == 0)
 		*why = xasprintf("commit %.8s belongs to no pull request", sha);
 	else if (r == GH_OK && seen < 0)
-		*why = xasprintf("commit %.8s belongs to several pull requests, "
-				 "so none is taken",
-		    sha);
+		*why =
+		    xasprintf("commit %.8s belongs to several pull requests, "
+			      "so none is taken",
+			sha);
 	free(path);
 	free(doing);
 	return r;

@@ -36,8 +36,9 @@ number_in(const char *what, const char *value, double low, double high,
 {
 	if (conf_number(value, out) && *out >= low && *out <= high)
 		return true;
-	return err_set(e, ST_USAGE, "%s must be a number from %g to %g, not '%s'",
-	    what, low, high, value);
+	return err_set(e, ST_USAGE,
+	    "%s must be a number from %g to %g, not '%s'", what, low, high,
+	    value);
 }
 
 static bool
@@ -54,17 +55,19 @@ tries_of(const char *what, const char *value, int *out, struct err *e)
 }
 
 bool
-gh_setting(struct gh_settings *s, const char *name, const char *value,
-    struct err *e)
+gh_setting(
+    struct gh_settings *s, const char *name, const char *value, struct err *e)
 {
 	if (strcmp(name, "token-file") == 0)
 		s->token_file = value;
 	else if (strcmp(name, "cacert") == 0)
 		s->cacert = value;
 	else if (strcmp(name, "timeout") == 0)
-		return number_in("--timeout", value, 0.01, 3600, &s->timeout, e);
+		return number_in(
+		    "--timeout", value, 0.01, 3600, &s->timeout, e);
 	else if (strcmp(name, "max-wait") == 0)
-		return number_in("--max-wait", value, 0, 86400, &s->max_wait, e);
+		return number_in(
+		    "--max-wait", value, 0, 86400, &s->max_wait, e);
 	else if (strcmp(name, "tries") == 0)
 		return tries_of("--tries", value, &s->tries, e);
 	return true;
@@ -121,7 +124,7 @@ part_ok(const char *p, size_t n)
 		if (p[i] == '\0' || strchr(set, p[i]) == NULL)
 			return false;
 	return n > 0 && !(n == 1 && p[0] == '.') &&
-	    !(n == 2 && p[0] == '.' && p[1] == '.');
+	       !(n == 2 && p[0] == '.' && p[1] == '.');
 }
 
 bool
@@ -130,8 +133,8 @@ gh_repo_ok(const char *repo)
 	const char *slash = strchr(repo, '/');
 
 	return slash != NULL && strlen(repo) <= GH_NAME_MAX &&
-	    part_ok(repo, (size_t)(slash - repo)) &&
-	    part_ok(slash + 1, strlen(slash + 1));
+	       part_ok(repo, (size_t)(slash - repo)) &&
+	       part_ok(slash + 1, strlen(slash + 1));
 }
 
 bool
@@ -165,8 +168,8 @@ gh_base(struct err *e)
 	for (n = strlen(v); n > 0 && v[n - 1] == '/'; n--)
 		;
 	if (strpbrk(v, "?# ") != NULL) {
-		err_set(e, ST_USAGE, "GITHUB_API_URL '%.200s' is not a base URL",
-		    v);
+		err_set(e, ST_USAGE,
+		    "GITHUB_API_URL '%.200s' is not a base URL", v);
 		return NULL;
 	}
 	return http_url_ok(v, e) ? xstrndup(v, n) : NULL;
@@ -199,7 +202,7 @@ token_of_file(const char *path, struct err *e)
 		return NULL;
 	}
 	while ((size_t)n < sizeof(buf) - 1 &&
-	    (got = read(fd, buf + n, sizeof(buf) - 1 - (size_t)n)) != 0) {
+	       (got = read(fd, buf + n, sizeof(buf) - 1 - (size_t)n)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
@@ -253,7 +256,8 @@ take_token(struct github *g, const char *file, struct err *e)
 		g->token_len = strlen(t);
 	} else if (t != NULL)
 		err_set(e, ST_USAGE,
-		    "CBKB004: the token holds a byte outside 0x21 to 0x7e, or is "
+		    "CBKB004: the token holds a byte outside 0x21 to 0x7e, or "
+		    "is "
 		    "too long");
 	else
 		err_set(e, ST_USAGE,

@@ -33,14 +33,17 @@ struct gh_settings {
 	double max_wait;        /* seconds of waiting in all; negative: 120 */
 	int tries;              /* of one request; 0: environment, else 3 */
 };
-#define GH_SETTINGS_INIT {NULL, NULL, 0, -1, 0}
+#define GH_SETTINGS_INIT                                                       \
+	{                                                                      \
+		NULL, NULL, 0, -1, 0                                           \
+	}
 
 /*
  * Set one from the long option of its name: "token-file", "cacert",
  * "timeout", "tries", "max-wait".  ST_USAGE when value is none.
  */
-bool gh_setting(struct gh_settings *s, const char *name, const char *value,
-    struct err *e);
+bool gh_setting(
+    struct gh_settings *s, const char *name, const char *value, struct err *e);
 
 /* ---- checks of what goes into an URL; all before any request ---- */
 
@@ -116,19 +119,19 @@ unsigned gh_requests(const struct github *g);
 /* ---- what the event says ---- */
 
 struct gh_event {
-	bool there;       /* GITHUB_EVENT_PATH names a file, and it was read */
-	char *name;       /* GITHUB_EVENT_NAME, or "" */
-	long long pr;     /* the one pull request, or 0 */
-	char *why;        /* no pull request: why, in words; else NULL */
-	char *head_sha;   /* the pull request's, or the run's or push's commit */
-	char *base_ref;   /* branch that the pull request goes to, or NULL */
-	char *ask_sha;    /* commits/SHA/pulls can tell the number, or NULL */
-	char *head_repo;  /* OWNER/NAME that the commits come from, or NULL */
-	bool merged;      /* .pull_request.merged is true */
-	char *merge_sha;  /* .pull_request.merge_commit_sha when merged */
-	char *merged_by;  /* login, or NULL */
-	char *author;     /* the pull request's login, or NULL */
-	char *push_ref;   /* "refs/heads/main" of a push, or NULL */
+	bool there;      /* GITHUB_EVENT_PATH names a file, and it was read */
+	char *name;      /* GITHUB_EVENT_NAME, or "" */
+	long long pr;    /* the one pull request, or 0 */
+	char *why;       /* no pull request: why, in words; else NULL */
+	char *head_sha;  /* the pull request's, or the run's or push's commit */
+	char *base_ref;  /* branch that the pull request goes to, or NULL */
+	char *ask_sha;   /* commits/SHA/pulls can tell the number, or NULL */
+	char *head_repo; /* OWNER/NAME that the commits come from, or NULL */
+	bool merged;     /* .pull_request.merged is true */
+	char *merge_sha; /* .pull_request.merge_commit_sha when merged */
+	char *merged_by; /* login, or NULL */
+	char *author;    /* the pull request's login, or NULL */
+	char *push_ref;  /* "refs/heads/main" of a push, or NULL */
 };
 
 /*

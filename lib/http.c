@@ -101,9 +101,9 @@ static bool
 is_loopback(const char *host)
 {
 	return strcasecmp(host, "localhost") == 0 ||
-	    strcmp(host, "[::1]") == 0 ||
-	    (strncmp(host, "127.", 4) == 0 &&
-		strspn(host, "0123456789.") == strlen(host));
+	       strcmp(host, "[::1]") == 0 ||
+	       (strncmp(host, "127.", 4) == 0 &&
+		   strspn(host, "0123456789.") == strlen(host));
 }
 
 bool
@@ -122,7 +122,7 @@ http_url_ok(const char *url, struct err *e)
 	else if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK)
 		err_set(e, ST_USAGE, "an API URL must not hold a user name");
 	else if (strcmp(scheme, "https") == 0 ||
-	    (strcmp(scheme, "http") == 0 && is_loopback(host)))
+		 (strcmp(scheme, "http") == 0 && is_loopback(host)))
 		ok = true;
 	else
 		err_set(e, ST_USAGE,
@@ -263,8 +263,8 @@ set_request(struct http *h, const struct http_request *r)
 		curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	if (r->body != NULL) {
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->body);
-		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)r->body_len);
+		curl_easy_setopt(
+		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body_len);
 	}
 }
 

@@ -73,7 +73,7 @@ from_store(struct regress *r, const struct conf *c, const char *dir,
 	}
 	if (good && !found)
 		r->none = xasprintf(
-		    "there is no baseline in '%s' yet", base_name(dir));
+		    "no baseline for this environment in '%s'", base_name(dir));
 	return good;
 }
 

@@ -102,7 +102,7 @@ t_exp() { # NAME RC OUT ERR
 }
 
 t_jq() { # NAME FILTER
-	if t_got=$(jq -e "$2" "$W/out" 2>&1); then
+	if [ -s "$W/out" ] && t_got=$(jq -e "$2" "$W/out" 2>&1); then
 		t_pass "$1"
 	else
 		t_fail "$1" "filter: $2" "gave: $t_got" "$(head -c 1500 "$W/out")"

@@ -285,28 +285,27 @@ block(struct pdf *p, const struct block *b)
 	}
 }
 
-/* name as an attribute's value: quotes and backslashes escaped. */
+/* KEY='name' as cairo reads it: quotes and backslashes escaped; g_free it. */
 static char *
-attribute(const char *format, const char *name)
+attribute(const char *key, const char *name)
 {
-	GString *s = g_string_new(NULL);
-	char *out;
+	GString *s = g_string_new(key);
 
+	g_string_append(s, "='");
 	for (; *name; name++) {
 		if (*name == '\'' || *name == '\\')
 			g_string_append_c(s, '\\');
 		g_string_append_c(s, *name);
 	}
-	out = g_strdup_printf(format, s->str);
-	g_string_free(s, TRUE);
-	return out;
+	g_string_append_c(s, '\'');
+	return g_string_free(s, FALSE);
 }
 
 static void
 section(struct pdf *p, const struct section *s)
 {
-	char *dest = attribute("name='%s'", s->id);
-	char *link = attribute("dest='%s'", s->id);
+	char *dest = attribute("name", s->id);
+	char *link = attribute("dest", s->id);
 	size_t i;
 
 	if (s->page)

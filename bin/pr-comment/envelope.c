@@ -60,8 +60,8 @@ envelope_is(const char *body, const char *marker)
 	size_t n = strlen(marker);
 
 	return strncmp(body, marker, n) == 0 &&
-	    (body[n] == '\0' || body[n] == '\n' ||
-		(body[n] == '\r' && body[n + 1] == '\n'));
+	       (body[n] == '\0' || body[n] == '\n' ||
+		   (body[n] == '\r' && body[n + 1] == '\n'));
 }
 
 /* ---- stamps ---- */
@@ -70,9 +70,9 @@ static bool
 plain(const char *s)
 {
 	return s != NULL && *s != '\0' && strlen(s) <= 64 &&
-	    strstr(s, "--") == NULL &&
-	    strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
-		      "ABCDEFGHIJKLMNOPQRSTUVWXYZ:.+-") == strlen(s);
+	       strstr(s, "--") == NULL &&
+	       strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
+			 "ABCDEFGHIJKLMNOPQRSTUVWXYZ:.+-") == strlen(s);
 }
 
 static void
@@ -120,7 +120,7 @@ envelope_before(const char *a, const char *b)
 	fa = strchr(a, '.');
 	fb = strchr(b, '.');
 	return (fa != NULL ? strtod(fa, NULL) : 0) <
-	    (fb != NULL ? strtod(fb, NULL) : 0);
+	       (fb != NULL ? strtod(fb, NULL) : 0);
 }
 
 /* ---- sections ---- */
@@ -182,7 +182,8 @@ read_section(const char *p, struct section *s, const char **after)
 		if (strncmp(q, END, strlen(END)) == 0) {
 			*after = next_line(q);
 			s->time = stamp_value(p, end, "time");
-			s->lines = xasprintf("%.*s\n", (int)(line_end(q) - p), p);
+			s->lines =
+			    xasprintf("%.*s\n", (int)(line_end(q) - p), p);
 			return true;
 		}
 		if (strncmp(q, BEGIN, strlen(BEGIN)) == 0)
@@ -203,7 +204,7 @@ find_section(struct sections *all, const char *name)
 	return NULL;
 }
 
-/* Add s, or keep the newer of two of one name; s is taken. */
+/* Add s; of two of one name the later stays, unless it is older. s is taken. */
 static void
 add_section(struct sections *all, struct section *s)
 {
@@ -258,6 +259,7 @@ by_name(const void *a, const void *b)
 static void
 own_section(const struct letter *l, size_t max, struct section *s)
 {
+	long long t;
 	char *text = md_cut(l->text, max);
 	size_t size;
 	FILE *f = open_memstream(&s->lines, &size);
@@ -271,7 +273,9 @@ own_section(const struct letter *l, size_t max, struct section *s)
 	if (fclose(f) != 0)
 		xdie();
 	s->name = xstrdup(l->section);
-	s->time = l->time != NULL ? xstrdup(l->time) : NULL;
+	s->time = l->time != NULL && fsio_parse_utc(l->time, &t)
+		      ? xstrdup(l->time)
+		      : NULL;
 	free(text);
 }
 
@@ -294,7 +298,7 @@ static char *
 sections_body(const struct letter *l, char *const *bodies, size_t n)
 {
 	struct sections all = {NULL, 0};
-	struct section own, *old;
+	struct section own;
 	size_t i, size, share;
 	char *out;
 	FILE *f;
@@ -302,11 +306,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	for (i = 0; i < n; i++)
 		read_sections(&all, bodies[i]);
 	own_section(l, BODY_MAX - 500, &own);
-	if ((old = find_section(&all, l->section)) != NULL) {
-		section_free(old);
-		*old = own;
-	} else
-		add_section(&all, &own);
+	add_section(&all, &own);
 	qsort(all.v, all.n, sizeof(*all.v), by_name);
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
@@ -390,10 +390,9 @@ envelope_holds(const struct letter *l, const char *body)
 	own_section(l, BODY_MAX - 500, &own);
 	n = head_length(own.lines);
 	s = find_section(&all, l->section);
-	holds = s != NULL &&
-	    (envelope_before(own.time, s->time) ||
-		(head_length(s->lines) == n &&
-		    memcmp(s->lines, own.lines, n) == 0));
+	holds = s != NULL && (envelope_before(own.time, s->time) ||
+				 (head_length(s->lines) == n &&
+				     memcmp(s->lines, own.lines, n) == 0));
 	section_free(&own);
 	sections_free(&all);
 	return holds;

@@ -24,19 +24,20 @@
 
 /* One comment that is to stand on the pull request. */
 struct letter {
-	char *marker;         /* line 1 */
-	const char *section;  /* NULL: the comment is ours alone */
-	char *text;           /* the visible part */
-	char *commit, *time;  /* of the document; NULL: not known */
-	const char *run;      /* "123.1" or NULL */
-	bool only_update;     /* never create it */
+	char *marker;        /* line 1 */
+	const char *section; /* NULL: the comment is ours alone */
+	char *text;          /* the visible part */
+	char *commit, *time; /* of the document; NULL: not known */
+	const char *run;     /* "123.1" or NULL */
+	bool only_update;    /* never create it */
 };
 void letter_free(struct letter *l);
 
 /* A suite's or section's name: text that can stand in an HTML comment. */
 bool envelope_name_ok(const char *name);
 
-/* "<!-- benchline: SUITE -->"; promoted: "<!-- benchline-baseline: SUITE -->". */
+/* "<!-- benchline: SUITE -->"; promoted: "<!-- benchline-baseline: SUITE -->".
+ */
 char *envelope_marker(const char *suite, bool promoted);
 
 /* Is marker the first line of body? */

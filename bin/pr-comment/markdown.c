@@ -46,14 +46,14 @@ wants_break(const char *s, const char *p, const char *end)
 		return left > 1 && isalnum((unsigned char)p[1]);
 	case ':':
 		return (left > 2 && p[1] == '/' && p[2] == '/') ||
-		    is_emoji(p, end);
+		       is_emoji(p, end);
 	case '-':
 		return left > 1 && isdigit((unsigned char)p[1]) && p - s >= 2 &&
-		    strncasecmp(p - 2, "gh", 2) == 0;
+		       strncasecmp(p - 2, "gh", 2) == 0;
 	case 'w':
 	case 'W':
 		return left > 1 && p[1] == '.' && p - s >= 2 &&
-		    strncasecmp(p - 2, "ww", 2) == 0;
+		       strncasecmp(p - 2, "ww", 2) == 0;
 	default:
 		return false;
 	}
@@ -137,7 +137,7 @@ static bool
 is_void(const char *tag)
 {
 	return strcasecmp(tag, "br") == 0 || strcasecmp(tag, "hr") == 0 ||
-	    strcasecmp(tag, "img") == 0;
+	       strcasecmp(tag, "img") == 0;
 }
 
 /* Read the tags of one line; all that is hostile in it is entities. */
@@ -152,7 +152,7 @@ follow_tags(struct open *o, const char *p, const char *end)
 		closes = *++p == '/';
 		p += closes;
 		for (n = 0; n + 1 < sizeof(tag) && p < end &&
-		     isalnum((unsigned char)*p);
+			    isalnum((unsigned char)*p);
 		     n++)
 			tag[n] = *p++;
 		tag[n] = '\0';
@@ -161,7 +161,7 @@ follow_tags(struct open *o, const char *p, const char *end)
 		if (!closes && o->n < DEEP)
 			strcpy(o->tag[o->n++], tag);
 		else if (closes && o->n > 0 &&
-		    strcasecmp(o->tag[o->n - 1], tag) == 0)
+			 strcasecmp(o->tag[o->n - 1], tag) == 0)
 			o->n--;
 	}
 }
@@ -219,10 +219,12 @@ md_squeeze(char *text)
 
 	for (p = text; *p != '\0'; p++) {
 		if (*p == '\n' &&
-		    (w == text || (w - text >= 2 && w[-1] == '\n' &&
-				      w[-2] == '\n')))
+		    (w == text ||
+			(w - text >= 2 && w[-1] == '\n' && w[-2] == '\n')))
 			continue;
 		*w++ = *p;
 	}
+	if (w - text >= 2 && w[-1] == '\n' && w[-2] == '\n')
+		w--;
 	*w = '\0';
 }

@@ -53,6 +53,16 @@ text_at(const struct page *p, const char *pointer)
 	return s != NULL && *s != '\0' ? s : NULL;
 }
 
+/* A commit's first eight characters. */
+static void
+put_commit(FILE *out, const char *commit)
+{
+	char *short_one = xstrndup(commit, 8);
+
+	md_code(out, short_one, 8);
+	free(short_one);
+}
+
 /* ---- slots ---- */
 
 static void
@@ -63,15 +73,14 @@ fill_status(void *user, FILE *out)
 	bool fail = strcmp(p->v.status, "FAIL") == 0;
 
 	fprintf(out, "**%s**: ",
-	    pass       ? YES " PASSED"
-		: fail ? NO " FAILED"
-		       : CARE " WARNING");
+	    pass   ? YES " PASSED"
+	    : fail ? NO " FAILED"
+		   : CARE " WARNING");
 	md_text(out, p->v.reason, MD_TEXT_MAX);
 	if (p->r->section != NULL) {
 		fputs(MIDDOT, out);
 		md_code(out, p->r->section, MD_NAME_MAX);
 	}
-	putc('\n', out);
 }
 
 static void
@@ -98,7 +107,7 @@ fill_compliance(void *user, FILE *out)
 	for (i = 0; is != NULL && i < sizeof(level) / sizeof(*level); i++)
 		if (strcmp(is, level[i][0]) == 0)
 			say = level[i][1];
-	fprintf(out, "SLO compliance: **%s**", say);
+	fputs(say, out);
 }
 
 static void
@@ -153,7 +162,7 @@ fill_baseline(void *user, FILE *out)
 	}
 	fputs("Compared with baseline ", out);
 	if (commit != NULL)
-		md_code(out, commit, 8);
+		put_commit(out, commit);
 	if (time != NULL) {
 		fputs(" of ", out);
 		put_time(out, time, 10);
@@ -163,8 +172,8 @@ fill_baseline(void *user, FILE *out)
 		md_code(out, environment, 16);
 	}
 	if (!isnan(runs) && runs > 0)
-		fprintf(out, ", %.0f run%s of history", runs,
-		    runs == 1 ? "" : "s");
+		fprintf(
+		    out, ", %.0f run%s of history", runs, runs == 1 ? "" : "s");
 }
 
 static void
@@ -172,8 +181,7 @@ fill_errors(void *user, FILE *out)
 {
 	struct page *p = user;
 
-	table_messages(
-	    json_object_get(p->v.root, "errors"), NO " Errors", out);
+	table_messages(json_object_get(p->v.root, "errors"), NO " Errors", out);
 }
 
 static void
@@ -191,79 +199,113 @@ fill_benchmarks(void *user, FILE *out)
 	table_benchmarks(&((struct page *)user)->v, out);
 }
 
-static const char *
-last_lines(const char *s, size_t n)
+static void
+put_line(FILE *out, const char *line)
 {
-	const char *p = s + strlen(s);
+	md_text(out, line != NULL && *line != '\0' ? line : " ", MD_TEXT_MAX);
+	putc('\n', out);
+}
 
-	while (p > s && p[-1] == '\n')
+/* Where the last n lines of text begin. */
+static const char *
+last_lines(const char *text, size_t n)
+{
+	const char *p = text + strlen(text);
+
+	while (p > text && p[-1] == '\n')
 		p--;
-	for (; p > s; p--)
+	for (; p > text; p--)
 		if (p[-1] == '\n' && --n == 0)
 			break;
 	return p;
 }
 
-/* The last lines of a failed run's output. */
+static void
+put_text_lines(FILE *out, const char *s)
+{
+	char *line;
+	size_t n;
+
+	for (s = last_lines(s, TAIL); *s != '\0'; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		line = xstrndup(s, n);
+		put_line(out, line);
+		free(line);
+	}
+}
+
+/* The last lines of a failed run's output: a list of lines, or a text. */
 static void
 fill_failure(void *user, FILE *out)
 {
 	struct page *p = user;
-	const char *s = text_at(p, "/_metadata/execution_context/stderr");
-	char *line;
-	size_t n;
+	const json_t *context =
+	    field_at(p->v.root, "/_metadata/execution_context");
+	const json_t *tail = json_object_get(context, "stderr_tail");
+	size_t i, n;
 
-	if (s == NULL)
+	if (tail == NULL)
+		tail = json_object_get(context, "stderr");
+	n = json_array_size(tail);
+	if (n == 0 && json_string_length(tail) == 0)
 		return;
 	fputs("<details open><summary>The last lines of the run's "
 	      "output</summary>\n\n<pre>\n",
 	    out);
-	for (s = last_lines(s, TAIL); *s != '\0'; s += n + (s[n] == '\n')) {
-		n = strcspn(s, "\n");
-		line = xstrndup(s, n);
-		md_text(out, n > 0 ? line : " ", MD_TEXT_MAX);
-		putc('\n', out);
-		free(line);
-	}
+	for (i = n > TAIL ? n - TAIL : 0; i < n; i++)
+		put_line(out, json_string_value(json_array_get(tail, i)));
+	if (n == 0)
+		put_text_lines(out, json_string_value(tail));
 	fputs("</pre>\n\n</details>\n", out);
+}
+
+/* The facts of one group, between blanks. */
+static void
+put_facts(
+    const struct page *p, FILE *out, const char **sep, const char *const *fact)
+{
+	for (; *fact != NULL; fact++) {
+		if (text_at(p, *fact) == NULL)
+			continue;
+		fputs(*sep, out);
+		md_text(out, text_at(p, *fact), MD_NAME_MAX);
+		*sep = " ";
+	}
 }
 
 static void
 fill_environment(void *user, FILE *out)
 {
-	static const char *const fact[] = {
-	    "/_metadata/environment/cpu_model",
-	    "/_metadata/environment/platform",
-	    "/_metadata/environment/kernel",
-	    "/_metadata/environment/arch",
-	    "/_metadata/rust_version",
-	    "/_metadata/environment/optimization_level",
-	};
+	static const char *const cpu[] = {
+	    "/_metadata/environment/cpu_model", NULL};
+	static const char *const os[] = {"/_metadata/environment/platform",
+	    "/_metadata/environment/kernel", "/_metadata/environment/arch",
+	    NULL};
+	static const char *const rust[] = {"/_metadata/rust_version",
+	    "/_metadata/environment/optimization_level", NULL};
 	struct page *p = user;
-	double cores = field_num_at(p->v.root,
-	    "/_metadata/environment/cpu_cores");
-	double gb =
-	    field_num_at(p->v.root, "/_metadata/environment/memory_gb");
-	const char *sep = "<sub>Environment: ";
-	size_t i;
+	const char *first = "Environment: ", *sep = first;
+	double cores =
+	    field_num_at(p->v.root, "/_metadata/environment/cpu_cores");
+	double gb = field_num_at(p->v.root, "/_metadata/environment/memory_gb");
 
-	for (i = 0; i < sizeof(fact) / sizeof(*fact); i++) {
-		if (text_at(p, fact[i]) != NULL) {
-			fputs(sep, out);
-			md_text(out, text_at(p, fact[i]), MD_NAME_MAX);
-			sep = MIDDOT;
-		}
-		if (i == 0 && !isnan(cores)) {
-			fprintf(out, "%s%.0f cores", sep, cores);
-			sep = MIDDOT;
-		}
-		if (i == 0 && !isnan(gb)) {
-			fprintf(out, "%s%.1f GiB", sep, gb);
-			sep = MIDDOT;
-		}
+	put_facts(p, out, &sep, cpu);
+	sep = sep == first ? first : MIDDOT;
+	if (!isnan(cores)) {
+		fprintf(
+		    out, "%s%.0f core%s", sep, cores, cores == 1 ? "" : "s");
+		sep = MIDDOT;
 	}
-	if (strcmp(sep, MIDDOT) == 0)
-		fputs("</sub>\n", out);
+	if (!isnan(gb)) {
+		fprintf(out, "%s%.1f GiB", sep, gb);
+		sep = MIDDOT;
+	}
+	put_facts(p, out, &sep, os);
+	if (text_at(p, rust[0]) != NULL || text_at(p, rust[1]) != NULL)
+		sep = sep == first ? "Environment: Rust " : MIDDOT "Rust ";
+	put_facts(p, out, &sep, rust);
+	if (sep != first)
+		fputs("<br>", out);
 }
 
 static void
@@ -282,10 +324,9 @@ fill_footer(void *user, FILE *out)
 	double seconds = field_num_at(
 	    p->v.root, "/_metadata/execution_context/execution_time_seconds");
 
-	fputs("<sub>", out);
 	if (commit != NULL) {
 		fputs("Commit ", out);
-		md_code(out, commit, 8);
+		put_commit(out, commit);
 		fputs(MIDDOT, out);
 	}
 	if (!isnan(seconds))
@@ -295,8 +336,16 @@ fill_footer(void *user, FILE *out)
 		fputs(MIDDOT, out);
 	}
 	put_log(out, p->r, "");
-	fprintf(out, "%sbenchline " BL_VERSION "</sub>\n",
+	fprintf(out, "%sbenchline " BL_VERSION,
 	    p->r->run_url != NULL ? MIDDOT : "");
+}
+
+static void
+put_footer(struct page *p, FILE *out)
+{
+	fputs("\n<sub>", out);
+	fill_footer(p, out);
+	fputs("</sub>\n", out);
 }
 
 static const struct slot slots[] = {
@@ -343,8 +392,7 @@ plain_report(struct page *p, const char *why)
 	table_figures(&p->v, out);
 	putc('\n', out);
 	fill_errors(p, out);
-	putc('\n', out);
-	fill_footer(p, out);
+	put_footer(p, out);
 	close_text(out);
 	return text;
 }
@@ -413,9 +461,9 @@ render_promoted(const struct render *r, long long pr)
 	fputs(".\n\n**New Baseline Metrics:**\n\n", out);
 	table_promoted(&p.v, out);
 	fputs("\nThis baseline will be used for future performance regression "
-	      "detection.\n\n",
+	      "detection.\n",
 	    out);
-	fill_footer(&p, out);
+	put_footer(&p, out);
 	view_close(&p.v);
 	close_text(out);
 	return text;

@@ -32,30 +32,36 @@ table_percent(FILE *out, double ratio)
 
 /* ---- metrics ---- */
 
+/* The value alone: "4.22 GiB/s". */
 static void
-put_value(FILE *out, const struct view_metric *m)
+put_plain(FILE *out, const struct view_metric *m, double v)
 {
-	const struct unit *mb;
+	view_quantity(out, v, "", m->decimals);
+	if (*m->symbol != '\0') {
+		putc(' ', out);
+		md_text(out, m->symbol, 20);
+	}
+}
+
+/* The value, then between open and close in MB/s as well. */
+static void
+put_value(
+    FILE *out, const struct view_metric *m, const char *open, const char *close)
+{
+	const struct unit *mb = unit_for_messages(DIM_BYTES);
+	double v;
 
 	if (isnan(m->value)) {
 		fputs("not measured", out);
 		return;
 	}
-	view_quantity(out, m->value, "", m->decimals);
-	if (*m->symbol != '\0') {
-		putc(' ', out);
-		md_text(out, m->symbol, 20);
-	}
-	if (m->unit == NULL || m->unit->dim != DIM_BYTES)
+	put_plain(out, m, m->value);
+	if (m->unit == NULL || m->unit->dim != DIM_BYTES || m->unit == mb)
 		return;
-	mb = unit_for_messages(DIM_BYTES);
-	if (mb == m->unit)
-		return;
-	fputs(" (", out);
-	view_quantity(out,
-	    unit_from_base(mb, unit_to_base(m->unit, m->value)), mb->symbol,
-	    m->value * m->unit->base < 100 * mb->base ? 2 : 0);
-	putc(')', out);
+	v = unit_from_base(mb, unit_to_base(m->unit, m->value));
+	fputs(open, out);
+	view_quantity(out, v, mb->symbol, v < 100 ? 2 : 0);
+	fputs(close, out);
 }
 
 /* "56.6x (4451 MB/s above floor)" */
@@ -79,20 +85,20 @@ put_margin(FILE *out, const struct view_metric *m)
 }
 
 static void
-put_change(FILE *out, const struct view_metric *m)
+put_change(FILE *out, double change, double low, double high)
 {
-	if (isnan(m->change)) {
+	if (isnan(change)) {
 		fputs(DASH, out);
 		return;
 	}
-	table_percent(out, m->change);
-	if (!isnan(m->low) && !isnan(m->high)) {
-		fputs(" (", out);
-		table_percent(out, m->low);
-		fputs(" to ", out);
-		table_percent(out, m->high);
-		putc(')', out);
-	}
+	table_percent(out, change);
+	if (isnan(low) || isnan(high))
+		return;
+	fputs("<br><sub>", out);
+	table_percent(out, low);
+	fputs(" to ", out);
+	table_percent(out, high);
+	fputs("</sub>", out);
 }
 
 static const struct {
@@ -118,8 +124,8 @@ put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 			if (strcmp(breaches[i].key, m->breach) == 0)
 				break;
 		word = i == sizeof(breaches) / sizeof(*breaches) ? m->breach
-		    : m->breach_is_error ? breaches[i].error
-					 : breaches[i].warning;
+		       : m->breach_is_error ? breaches[i].error
+					    : breaches[i].warning;
 		bad = m->breach_is_error;
 	} else if (isnan(m->value)) {
 		word = "not measured";
@@ -147,14 +153,15 @@ metric_row(const struct view_metric *m, void *user)
 	FILE *out = r->out;
 
 	if (r->n++ == 0)
-		fprintf(out, "| Metric | Value | Floor | Margin |%s Verdict |\n"
-			     "|:--|--:|--:|--:|%s:--|\n",
+		fprintf(out,
+		    "| Metric | Value | Floor | Margin |%s Verdict |\n"
+		    "|:--|--:|--:|--:|%s:--|\n",
 		    r->v->compared ? " Change |" : "",
 		    r->v->compared ? "--:|" : "");
 	fputs("| **", out);
 	md_text(out, m->label, MD_NAME_MAX);
 	fputs("** | ", out);
-	put_value(out, m);
+	put_value(out, m, "<br><sub>", "</sub>");
 	fputs(" | ", out);
 	if (isnan(m->limit))
 		fputs(DASH, out);
@@ -165,7 +172,7 @@ metric_row(const struct view_metric *m, void *user)
 	put_margin(out, m);
 	fputs(" | ", out);
 	if (r->v->compared) {
-		put_change(out, m);
+		put_change(out, m->change, m->low, m->high);
 		fputs(" | ", out);
 	}
 	put_verdict(r->v, out, m);
@@ -190,7 +197,7 @@ figure_line(const struct view_metric *m, void *user)
 	fputs("- **", r->out);
 	md_text(r->out, m->label, MD_NAME_MAX);
 	fputs("**: ", r->out);
-	put_value(r->out, m);
+	put_value(r->out, m, " (", ")");
 	putc('\n', r->out);
 }
 
@@ -215,7 +222,8 @@ former(const struct view *v, const char *name)
 	size_t i;
 
 	json_array_foreach(
-	    field_at(v->root, "/_metadata/baseline/changes"), i, one) {
+	    field_at(v->root, "/_metadata/baseline/changes"), i, one)
+	{
 		kind = field_str_at(one, "/kind");
 		id = field_str_at(one, "/id");
 		if (kind != NULL && id != NULL && strcmp(id, name) == 0 &&
@@ -245,12 +253,10 @@ promoted_line(const struct view_metric *m, void *user)
 	fputs("- **", r->out);
 	md_text(r->out, m->label, MD_NAME_MAX);
 	fputs("**: ", r->out);
-	put_value(r->out, m);
+	put_value(r->out, m, " (", ")");
 	if (!isnan(was)) {
 		fputs(", formerly ", r->out);
-		view_quantity(r->out, was, "", m->decimals);
-		putc(' ', r->out);
-		md_text(r->out, m->symbol, 20);
+		put_plain(r->out, m, was);
 		if (was > 0 && !isnan(m->value)) {
 			fputs(" (", r->out);
 			table_percent(r->out, m->value / was - 1);
@@ -305,8 +311,6 @@ static void
 change_row(FILE *out, const struct change *c)
 {
 	const char *verdict = field_str_at(c->entry, "/verdict");
-	double low = field_num_at(c->entry, "/low");
-	double high = field_num_at(c->entry, "/high");
 
 	fputs("| ", out);
 	md_code(out, field_str_at(c->entry, "/id"), MD_NAME_MAX);
@@ -315,14 +319,8 @@ change_row(FILE *out, const struct change *c)
 	fputs(" | ", out);
 	put_reading(out, c->entry, "/current");
 	fputs(" | ", out);
-	table_percent(out, c->change);
-	if (!isnan(low) && !isnan(high)) {
-		fputs(" (", out);
-		table_percent(out, low);
-		fputs(" to ", out);
-		table_percent(out, high);
-		putc(')', out);
-	}
+	put_change(out, c->change, field_num_at(c->entry, "/low"),
+	    field_num_at(c->entry, "/high"));
 	fputs(" | ", out);
 	md_text(out, verdict, 40);
 	fputs(" |\n", out);
@@ -337,7 +335,8 @@ gather(const struct view *v, struct change **list)
 	json_t *one;
 
 	*list = xcalloc(json_array_size(changes) + 1, sizeof(**list));
-	json_array_foreach(changes, i, one) {
+	json_array_foreach(changes, i, one)
+	{
 		kind = field_str_at(one, "/kind");
 		if (kind == NULL || strcmp(kind, "benchmark") != 0 ||
 		    isnan(field_num_at(one, "/change")))

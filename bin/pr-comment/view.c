@@ -27,7 +27,8 @@ mentions(const json_t *list, const char *words)
 	json_t *v;
 	size_t i;
 
-	json_array_foreach(list, i, v) {
+	json_array_foreach(list, i, v)
+	{
 		s = json_string_value(v);
 		if (s != NULL && strstr(s, words) != NULL)
 			return true;
@@ -51,7 +52,8 @@ violated(const struct view *v, const char *kind, const char *severity)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(json_object_get(v->slo, "violations"), i, one) {
+	json_array_foreach(json_object_get(v->slo, "violations"), i, one)
+	{
 		k = field_str_at(one, "/kind");
 		s = field_str_at(one, "/severity");
 		if (k != NULL && s != NULL && strcmp(k, kind) == 0 &&
@@ -72,7 +74,7 @@ reason_of(struct view *v)
 		return xstrdup("All enterprise SLOs met");
 	if (strcmp(v->status, "FAIL") == 0) {
 		v->floors = violated(v, "floor", "error") ||
-		    mentions(errors, "below enterprise floor");
+			    mentions(errors, "below enterprise floor");
 		why = v->floors ? "Performance below enterprise floors"
 				: first_of(errors);
 		return xstrdup(why != NULL ? why : "No reason was recorded");
@@ -85,7 +87,8 @@ reason_of(struct view *v)
 	why = first_of(warnings);
 	if (why == NULL && !v->compared)
 		why = field_str_at(v->regression, "/reason");
-	return xstrdup(why != NULL ? why : "Performance approaching thresholds");
+	return xstrdup(
+	    why != NULL ? why : "Performance approaching thresholds");
 }
 
 void
@@ -96,7 +99,7 @@ view_open(struct view *v, const json_t *root, const struct conf *conf)
 	v->conf = conf;
 	v->status = verdict_status(root, &v->judged);
 	v->passed = verdict_exit(root, false) == ST_DONE &&
-	    strcmp(v->status, "FAIL") != 0;
+		    strcmp(v->status, "FAIL") != 0;
 	v->slo = field_at(root, "/_metadata/slo");
 	v->regression = field_at(root, "/_metadata/regression");
 	v->compared = json_is_true(json_object_get(v->regression, "compared"));
@@ -112,8 +115,8 @@ view_close(struct view *v)
 /* ---- metrics ---- */
 
 static void
-take_floor(const struct view *v, struct view_metric *m,
-    const struct conf_metric *c)
+take_floor(
+    const struct view *v, struct view_metric *m, const struct conf_metric *c)
 {
 	const json_t *floors = json_object_get(v->slo, "floors");
 	const json_t *f = json_object_get(floors, m->name);
@@ -129,7 +132,7 @@ take_floor(const struct view *v, struct view_metric *m,
 	if (isnan(m->factor) && !isnan(m->limit) && !isnan(m->value) &&
 	    m->unit != NULL && m->limit_unit != NULL && m->value > 0) {
 		m->factor = unit_to_base(m->unit, m->value) /
-		    unit_to_base(m->limit_unit, m->limit);
+			    unit_to_base(m->limit_unit, m->limit);
 		if (unit_smaller_is_better(m->unit))
 			m->factor = 1 / m->factor;
 	}
@@ -143,7 +146,8 @@ take_change(const struct view *v, struct view_metric *m)
 	size_t i;
 
 	m->change = m->low = m->high = m->baseline = NAN;
-	json_array_foreach(json_object_get(v->regression, "changes"), i, one) {
+	json_array_foreach(json_object_get(v->regression, "changes"), i, one)
+	{
 		kind = field_str_at(one, "/kind");
 		id = field_str_at(one, "/id");
 		if (kind == NULL || id == NULL || strcmp(kind, "metric") != 0 ||
@@ -166,12 +170,13 @@ take_breach(const struct view *v, struct view_metric *m)
 	size_t i;
 	bool error;
 
-	json_array_foreach(json_object_get(v->slo, "violations"), i, one) {
+	json_array_foreach(json_object_get(v->slo, "violations"), i, one)
+	{
 		name = field_str_at(one, "/metric");
 		severity = field_str_at(one, "/severity");
 		error = severity != NULL && strcmp(severity, "error") == 0;
-		if (name == NULL || (strcmp(name, m->name) != 0 &&
-					strcmp(name, m->label) != 0))
+		if (name == NULL ||
+		    (strcmp(name, m->name) != 0 && strcmp(name, m->label) != 0))
 			continue;
 		if (m->breach == NULL || (error && !m->breach_is_error)) {
 			m->breach = field_str_at(one, "/kind");
@@ -201,14 +206,14 @@ take_metric(const struct view *v, const char *name, const json_t *meta,
 	m->name = name;
 	m->label = c != NULL ? c->label : label != NULL ? label : name;
 	m->unit = symbol != NULL ? unit_by_symbol(symbol)
-	    : c != NULL          ? c->unit
+		  : c != NULL    ? c->unit
 				 : unit_of_metric(name);
-	m->symbol = m->unit != NULL ? m->unit->symbol
-	    : symbol != NULL        ? symbol
-				    : "";
-	m->decimals = c != NULL ? c->decimals
-	    : m->unit != NULL   ? m->unit->decimals
-				: -1;
+	m->symbol = m->unit != NULL  ? m->unit->symbol
+		    : symbol != NULL ? symbol
+				     : "";
+	m->decimals = c != NULL         ? c->decimals
+		      : m->unit != NULL ? m->unit->decimals
+					: -1;
 	m->value =
 	    meta != NULL ? field_num_at(meta, "/value") : top_level(v, name);
 	take_floor(v, m, c);
@@ -233,7 +238,8 @@ view_metrics(const struct view *v,
 		take_metric(v, name, meta, &m);
 		each(&m, user);
 	}
-	json_object_foreach(metrics, name, meta) {
+	json_object_foreach(metrics, name, meta)
+	{
 		if (conf_metric_named(v->conf, name) != NULL)
 			continue;
 		take_metric(v, name, meta, &m);

@@ -35,12 +35,12 @@ struct view_metric {
 	const char *symbol;
 	int decimals;
 	double value;
-	double limit, factor;         /* of limit_unit */
+	double limit, factor; /* of limit_unit */
 	const struct unit *limit_unit;
-	double change, low, high;     /* ratios, against the baseline */
-	double baseline;              /* its value then */
-	const char *verdict;          /* of the comparison, or NULL */
-	const char *breach;           /* kind of the worst violation, or NULL */
+	double change, low, high; /* ratios, against the baseline */
+	double baseline;          /* its value then */
+	const char *verdict;      /* of the comparison, or NULL */
+	const char *breach;       /* kind of the worst violation, or NULL */
 	bool breach_is_error;
 };
 /* Call each for every metric: the configured ones first, then the rest. */

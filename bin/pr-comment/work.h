@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * work - the program from its options to its exit status
+ *
+ * In order: everything that can be refused before a request (target, token),
+ * the document, the text, the requests, the job's summary and outputs, then
+ * the document on stdout, then annotations.
+ */
+#ifndef BL_PR_WORK_H
+#define BL_PR_WORK_H
+
+#include "conf.h"
+#include "diag.h"
+#include "opts.h"
+
+/* Returns the exit status, having said what there was to say. */
+int work(const struct opts *o, const struct conf *c);
+
+/* --check-auth: who we are and what we may do here. */
+int work_check_auth(const struct opts *o);
+
+#endif
