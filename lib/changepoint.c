@@ -24,6 +24,7 @@
 #define FEWEST 6            /* values that can have a change point */
 #define LAG_MAX 6           /* of the differences */
 #define FIT_PENALTY 2.4     /* of a stretch, a ln(n) */
+#define FIT_LEAST 6.5       /* so that one value alone, however far, is none */
 #define TEST_LIMIT 2.95     /* of the squared deviate, a ln(n) */
 #define INFLATION_SHARE 0.3 /* believed of the inflation that is seen */
 #define INFLATION_NOISE 1.2 /* seen of it where there is none */
@@ -275,12 +276,13 @@ segments(struct series *s, double strictness, struct segment_test *test,
 	test->limit = TEST_LIMIT * l;
 	test->inflation = fmax(s->inflation, s->carried);
 	test->zero = -s->centre / s->sd;
-	k = partition(s->z, s->n, FIT_PENALTY * l * s->inflation, start);
+	k = partition(
+	    s->z, s->n, fmax(FIT_LEAST, FIT_PENALTY * l * s->inflation), start);
 	winsorize(s, start, k, seg);
 	free(start);
 	k = segment_prune(seg, k, test);
 	refine(s, seg, k);
-	return k;
+	return segment_prune(seg, k, test); /* what moved is tested again */
 }
 
 size_t

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "jseq.h"
@@ -99,10 +100,42 @@ ledger_from_files(char **path, size_t n)
 	return r;
 }
 
+/* The lock file that this process has locked for writing. */
+static struct {
+	bool held;
+	dev_t dev;
+	ino_t ino;
+} own;
+
+void
+ledger_own_lock(int fd)
+{
+	struct stat st;
+
+	own.held = fd >= 0 && fstat(fd, &st) == 0;
+	if (own.held) {
+		own.dev = st.st_dev;
+		own.ino = st.st_ino;
+	}
+}
+
+/* Wait until nobody writes; a lock of our own is no reason to. */
+static void
+wait_for_writers(int fd)
+{
+	struct flock lk = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+	struct stat st;
+
+	if (own.held && fstat(fd, &st) == 0 && st.st_dev == own.dev &&
+	    st.st_ino == own.ino)
+		return;
+	while (fcntl(fd, F_OFD_SETLKW, &lk) != 0 && errno == EINTR)
+		continue;
+}
+
 struct ledger_reader *
 ledger_from_store(const char *dir, struct err *e)
 {
-	struct flock lk = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 	char *lock = fsio_join(dir, ".lock");
 	int fd = open(lock, O_RDONLY | O_CLOEXEC);
 	struct ledger_reader *r = NULL;
@@ -111,8 +144,8 @@ ledger_from_store(const char *dir, struct err *e)
 
 	free(lock);
 	/* No lock file, or one that can't be read: then nobody writes here. */
-	while (fd >= 0 && fcntl(fd, F_OFD_SETLKW, &lk) != 0 && errno == EINTR)
-		continue;
+	if (fd >= 0)
+		wait_for_writers(fd);
 	path = ledger_segments(dir, &n, e);
 	if (path) {
 		r = ledger_from_files(path, n);

@@ -109,6 +109,8 @@ struct ledger_reader *ledger_from_files(char **path, size_t n);
  * recorded in the same write.
  */
 struct ledger_writer;
+/* The lock that this process holds, -1 for none: its own readers pass it. */
+void ledger_own_lock(int fd);
 
 struct ledger_entry {
 	enum ledger_type type;

@@ -73,6 +73,7 @@ ledger_unlock(struct ledger_writer *w)
 {
 	if (!w)
 		return;
+	ledger_own_lock(-1);
 	if (w->lock >= 0)
 		close(w->lock);
 	free(w->dir);
@@ -103,6 +104,7 @@ take_lock(struct ledger_writer *w, struct err *e)
 		return false;
 	}
 	free(path);
+	ledger_own_lock(w->lock);
 	return true;
 }
 

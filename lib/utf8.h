@@ -15,7 +15,11 @@
  */
 size_t utf8_decode(const char *p, const char *end, uint32_t *c);
 
-/* Encode c; returns the number of bytes, 1 to 4. */
+/*
+ * Encode c; returns the number of bytes, 1 to 4.  jansson's archive exports a
+ * function of this name, which a static link would meet.
+ */
+#define utf8_encode bl_utf8_encode
 size_t utf8_encode(uint32_t c, char out[4]);
 
 /* C0, DEL, C1, line and paragraph separators, bidi and invisible controls. */

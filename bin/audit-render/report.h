@@ -216,7 +216,8 @@ struct record {
 	const char *author, *approver, *run_id;
 	const char *verdict; /* "PASS", "WARN", "FAIL" or NULL */
 	unsigned pr;         /* 0: none */
-	unsigned group;      /* of environment, from 1; 0: none */
+	unsigned machine;    /* it was measured on, from 1; 0: none */
+	unsigned facts;      /* that it names: FACT_… of audit_conf.h */
 	bool linked;         /* its prev matches */
 };
 
@@ -285,6 +286,9 @@ struct cell *report_row(struct report *r, struct table *t);
 void report_pair(
     struct report *r, const char *key, char *label, char *text, bool code);
 
+/* For an element of an array of charts. */
+void chart_start(
+    struct chart *c, enum chart_kind kind, const char *key, char *title);
 struct line *chart_line(struct report *r, struct chart *c, enum line_kind k,
     size_t room); /* p has room, n is 0 */
 void chart_point(struct line *l, double x, double y, double low, double high);

@@ -9,6 +9,7 @@
 
 #include "field.h"
 #include "perf.h"
+#include "regress.h"
 #include "store.h"
 
 void
@@ -17,6 +18,7 @@ compare_free(struct compared *cmp)
 	jio_free(&cmp->baseline);
 	json_decref(cmp->own);
 	free(cmp->why);
+	free(cmp->fault);
 }
 
 static bool
@@ -34,6 +36,44 @@ load(struct compared *cmp, const char *dir, const char *key,
 	return good;
 }
 
+/* Whether the comparison names what has dropped, or something else failed. */
+static void
+judge(struct compared *cmp, const struct findings *f)
+{
+	const char *why = field_str_at(cmp->own, "/reason");
+	const json_t *first = json_array_get(f->errors, 0);
+
+	if (!json_is_true(json_object_get(cmp->own, "compared"))) {
+		cmp->why = xstrdup(why ? why : "no reason is known");
+		cmp->with.why_not = cmp->why;
+		return;
+	}
+	cmp->with.section = cmp->own;
+	/* Benchmarks that are missing, say; drops stand in the section. */
+	if (first) {
+		cmp->fault = xstrdup(json_string_value(first));
+		cmp->with.fault = cmp->fault;
+	}
+}
+
+static bool
+compare_here(struct compared *cmp, const struct jio_doc *d, const char *dir,
+    const struct conf *c, struct err *e)
+{
+	struct regress r;
+	struct findings f;
+	bool good = regress_open(&r, d, c, dir, NULL, e);
+
+	if (good) {
+		findings_init(&f);
+		cmp->own = regress_compare(&r, d, c, false, &f);
+		judge(cmp, &f);
+		findings_free(&f);
+	}
+	regress_close(&r);
+	return good;
+}
+
 bool
 compare(struct compared *cmp, const struct jio_doc *d, const char *dir,
     const char *key, const struct conf *c, struct err *e)
@@ -44,11 +84,10 @@ compare(struct compared *cmp, const struct jio_doc *d, const char *dir,
 		return false;
 	if (json_is_true(json_object_get(section, "compared"))) {
 		cmp->with.section = section;
-	} else if (!cmp->baseline.root) {
-		cmp->with.first = true;
-	} else {
-		cmp->why = xstrdup("slo-check did not compare it");
-		cmp->with.why_not = cmp->why;
+		return true;
 	}
+	if (cmp->baseline.root)
+		return compare_here(cmp, d, dir, c, e);
+	cmp->with.first = true;
 	return true;
 }

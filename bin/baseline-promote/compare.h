@@ -19,7 +19,7 @@ struct compared {
 	struct comparison with;
 	struct jio_doc baseline; /* the store's; root NULL: none */
 	json_t *own;             /* the comparison made here, or NULL */
-	char *why;
+	char *why, *fault;
 };
 
 bool compare(struct compared *cmp, const struct jio_doc *d, const char *dir,

@@ -156,6 +156,8 @@ regression_met(struct decision *d, const struct comparison *cmp)
 		free(text);
 		return criterion(d, "regression", false, why);
 	}
+	if (cmp->fault)
+		return criterion(d, "regression", false, xstrdup(cmp->fault));
 	commit = field_str_at(cmp->section, "/baseline/commit");
 	return criterion(d, "regression", true,
 	    xasprintf("none against %s%.8s", commit ? "" : "the baseline",

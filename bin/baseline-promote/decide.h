@@ -40,6 +40,7 @@ struct comparison {
 	const json_t *section; /* as _metadata.regression; NULL: none */
 	bool first;            /* this machine has no baseline yet */
 	const char *why_not;   /* not compared: why */
+	const char *fault;     /* compared, and not as it should be: why */
 };
 
 void decide(struct decision *d, const struct opts *o, const struct conf *c,

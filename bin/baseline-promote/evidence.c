@@ -70,9 +70,8 @@ person(const struct conf *c, const json_t *user, const char *login)
 	return xasprintf("%" JSON_INTEGER_FORMAT, json_integer_value(id));
 }
 
-/* Who and where, which need no decision. */
-static void
-facts(struct evidence *ev, const struct opts *o, const struct conf *c,
+void
+evidence_facts(struct evidence *ev, const struct opts *o, const struct conf *c,
     const json_t *root)
 {
 	const char *id = variable("GITHUB_RUN_ID");
@@ -80,6 +79,7 @@ facts(struct evidence *ev, const struct opts *o, const struct conf *c,
 	const char *server = variable("GITHUB_SERVER_URL");
 	const char *repo = variable("GITHUB_REPOSITORY");
 
+	memset(ev, 0, sizeof(*ev));
 	ev->actor =
 	    copy(variable(c->actor_is_id ? "GITHUB_ACTOR_ID" : "GITHUB_ACTOR"));
 	if (!ev->actor && !variable("GITHUB_EVENT_NAME"))
@@ -331,8 +331,7 @@ evidence_gather(struct evidence *ev, const struct opts *o, const struct conf *c,
 	bool asked, good;
 	char *sha = NULL;
 
-	memset(ev, 0, sizeof(*ev));
-	facts(ev, o, c, root);
+	evidence_facts(ev, o, c, root);
 	if (!o->pr && !event(ev, o, c, root, &sha, e)) {
 		free(sha);
 		return false;

@@ -28,6 +28,9 @@ struct evidence {
 
 bool evidence_gather(struct evidence *ev, const struct opts *o,
     const struct conf *c, const json_t *root, struct err *e);
+/* Only who, where and which run; nothing is judged. */
+void evidence_facts(struct evidence *ev, const struct opts *o,
+    const struct conf *c, const json_t *root);
 void evidence_free(struct evidence *ev);
 
 #endif

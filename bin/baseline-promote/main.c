@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* baseline-promote - promote a run to the baseline and record it */
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "conf.h"
 #include "diag.h"
 #include "evidence.h"
 #include "field.h"
+#include "job.h"
 #include "jout.h"
-#include "ledgers.h"
 #include "options.h"
 #include "perf.h"
 #include "promote.h"
@@ -16,53 +16,61 @@
 
 /* Say what was done and why; the status of the answer. */
 static int
-answer(const struct jio_doc *d, const struct opts *o, enum outcome outcome)
+answer(const struct job *j)
 {
-	const json_t *why = field_at(d->root, "/_metadata/baseline/reasons");
+	const json_t *why =
+	    field_at(j->doc->root, "/_metadata/baseline/reasons");
+	const struct opts *o = j->o;
+	enum outcome outcome = j->outcome;
 	bool no = outcome == OUTCOME_REFUSE || outcome == OUTCOME_SKIP;
-	int passed = verdict_exit(d->root, o->exit_zero);
+	int passed = verdict_exit(j->doc->root, o->exit_zero);
 	const json_t *v;
 	size_t i;
 
 	json_array_foreach(why, i, v)
 	{
-		if (no)
-			diag_say("%s%s",
-			    outcome == OUTCOME_SKIP ? "" : "CBKB006: refused: ",
-			    json_string_value(v));
+		const char *text = json_string_value(v);
+
+		if (outcome == OUTCOME_REFUSE)
+			diag_say("CBKB006: refused: %s", text);
+		else if (no || (!o->quiet && outcome == OUTCOME_HOLD))
+			diag_say("%s", text);
 		else if (!o->quiet)
-			diag_say("%s: %s", outcome_name(outcome),
-			    json_string_value(v));
+			diag_say("%s: %s", outcome_name(outcome), text);
 	}
 	return no && !o->exit_zero ? ST_NO : passed;
 }
 
+/* Read a document, run it against the store, pass it on. */
 static int
-promote(const struct opts *o, const struct conf *c)
+filter(struct job *j)
 {
 	struct jio_doc d = {0};
 	struct evidence ev = {0};
 	struct err e = {0};
-	enum outcome outcome = OUTCOME_SKIP;
 	int status;
 
-	if (!perf_read(&d, stdin, JIO_STDIN, c, &e))
+	if (!perf_read(&d, stdin, JIO_STDIN, j->c, &e))
 		return diag_fail(&e);
-	if (!c->baseline_promotion_enabled) {
+	j->doc = &d;
+	j->ev = &ev;
+	if (!j->c->baseline_promotion_enabled) {
 		diag_say("switched off by baseline_promotion_enabled = false");
-		status = verdict_exit(d.root, o->exit_zero);
-		jout_doc(stdout, &d);
-	} else if (evidence_gather(&ev, o, c, d.root, &e) &&
-		   promote_run(&d, o->store, o, c, &ev, &outcome, &e)) {
-		status = answer(&d, o, outcome);
-		jout_doc(stdout, &d);
+		status = verdict_exit(d.root, j->o->exit_zero);
+	} else if (j->o->mode == MODE_VALIDATE) {
+		evidence_facts(&ev, j->o, j->c, d.root);
+		status = job_run(j, &e) ? verdict_exit(d.root, j->o->exit_zero)
+					: diag_fail(&e);
+	} else if (evidence_gather(&ev, j->o, j->c, d.root, &e) &&
+		   job_run(j, &e)) {
+		status = answer(j);
 	} else {
 		status = diag_fail(&e);
-		if (status == ST_NO) {
-			promote_failed(&d, e.text);
-			jout_doc(stdout, &d);
-		}
 	}
+	if (e.status == ST_NO) /* the ledger does not verify */
+		promote_failed(&d, e.text);
+	if (status <= ST_NO)
+		jout_doc(stdout, &d);
 	evidence_free(&ev);
 	jio_free(&d);
 	return status;
@@ -71,23 +79,27 @@ promote(const struct opts *o, const struct conf *c)
 static int
 run(const struct opts *o, const struct conf *c)
 {
+	struct job j = {.o = o, .c = c};
 	struct err e = {0};
-	bool whole = true, good = true;
+	int status;
 
-	switch (o->mode) {
-	case MODE_LOG:
-		good = ledgers_log(o->store, stdout, &e);
-		break;
-	case MODE_VERIFY:
-		good = ledgers_verify(o->store, o, stdout, &whole, &e);
-		break;
-	case MODE_SHOW_CONFIG:
+	if (o->mode == MODE_SHOW_CONFIG) {
 		conf_show(c);
-		break;
-	default:
-		return promote(o, c);
+		return ST_DONE;
 	}
-	return good ? whole ? ST_DONE : ST_NO : diag_fail(&e);
+	if (o->mode == MODE_PROMOTE || o->mode == MODE_VALIDATE) {
+		status = filter(&j);
+	} else if (!job_run(&j, &e)) {
+		status = diag_fail(&e);
+	} else {
+		fwrite(j.text, 1, j.text ? j.n : 0, stdout);
+		status = j.whole ? ST_DONE : ST_NO;
+	}
+	if (e.status == ST_NO &&
+	    (o->mode == MODE_PRUNE || o->mode == MODE_IMPORT))
+		printf("{\n  \"verified\": false\n}\n");
+	free(j.text);
+	return status;
 }
 
 int

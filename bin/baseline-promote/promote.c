@@ -176,6 +176,39 @@ promote_run(struct jio_doc *d, const char *dir, const struct opts *o,
 	return good;
 }
 
+bool
+promote_validate(struct jio_doc *d, const char *dir, const struct opts *o,
+    const struct conf *c, const struct evidence *ev, struct err *e)
+{
+	struct perf_set set = {0};
+	struct record r = {.conf = c, .root = d->root, .set = &set, .ev = ev};
+	struct ledger_entry entry = {.type = LEDGER_VALIDATE,
+	    .time = fsio_now(),
+	    .actor = ev->actor,
+	    .commit = ev->commit,
+	    .branch = ev->branch,
+	    .data = record_write,
+	    .user = &r};
+	struct ledger_writer *w = NULL;
+	char hash[SHA256_HEX];
+	unsigned long long seq = 0;
+	bool good = perf_benchmarks(d, &set, e);
+
+	if (good && !o->dry_run) {
+		good = fsio_mkdirs(dir, e) &&
+		       (w = ledger_lock(dir, c->mode, e)) != NULL &&
+		       store_complete(dir, w, c->mode, e) &&
+		       ledger_prepare(w, &entry, hash, &seq, e) &&
+		       ledger_commit(w, e);
+	}
+	if (good)
+		section_recorded(
+		    d->root, "validated", "validate", seq, seq ? hash : NULL);
+	ledger_unlock(w);
+	perf_set_free(&set);
+	return good;
+}
+
 void
 promote_failed(struct jio_doc *d, const char *why)
 {

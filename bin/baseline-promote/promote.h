@@ -23,6 +23,10 @@ bool promote_run(struct jio_doc *d, const char *dir, const struct opts *o,
     const struct conf *c, const struct evidence *ev, enum outcome *outcome,
     struct err *e);
 
+/* --validate: record the run, judge nothing. */
+bool promote_validate(struct jio_doc *d, const char *dir, const struct opts *o,
+    const struct conf *c, const struct evidence *ev, struct err *e);
+
 /* _metadata.baseline for a run that could not be looked at: why it was not. */
 void promote_failed(struct jio_doc *d, const char *why);
 

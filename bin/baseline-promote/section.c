@@ -233,6 +233,22 @@ section_fill(json_t *root, const struct section *s)
 }
 
 void
+section_recorded(json_t *root, const char *outcome, const char *type,
+    unsigned long long seq, const char *head)
+{
+	json_t *v = object();
+
+	set(v, "promoted", json_false());
+	set(v, "outcome", json_string(outcome));
+	set(v, "reasons", json_array());
+	set(v, "record",
+	    seq ? json_pack("{s:I,s:s}", "seq", (json_int_t)seq, "type", type)
+		: json_null());
+	set(v, "head", text(head));
+	put(root, v);
+}
+
+void
 section_failed(json_t *root, const char *why)
 {
 	json_t *v = object(), *reasons = json_array();

@@ -29,6 +29,10 @@ struct section {
 
 /* Put the section into root, in place of an earlier one. */
 void section_fill(json_t *root, const struct section *s);
+/* A record that decided nothing: outcome is "validated". */
+void section_recorded(json_t *root, const char *outcome, const char *type,
+    unsigned long long seq, const char *head);
+/* Nothing was recorded, and why. */
 void section_failed(json_t *root, const char *why);
 
 #endif

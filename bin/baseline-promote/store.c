@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "checkpoint.h"
 #include "field.h"
 #include "fsio.h"
 #include "perf.h"
@@ -130,7 +131,7 @@ store_complete(
 		sweep(sub);
 	}
 	free(sub);
-	return good;
+	return good && checkpoint_complete(dir, w, mode, e);
 }
 
 /* The five paths of a promotion. */

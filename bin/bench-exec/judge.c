@@ -53,7 +53,7 @@ judge_versions(struct run *r)
 	if (version_is_older(r->git.version, c->min_git_version))
 		add(r->warnings, "git %s is older than min_git_version %s",
 		    r->git.version, c->min_git_version);
-	if (r->toolchain.known && r->cargo.is_bench &&
+	if (r->toolchain.cargo_version && r->cargo.is_bench &&
 	    !r->toolchain.package_found)
 		add(r->errors, "CBKB002: %s package not found",
 		    r->cargo.package ? r->cargo.package : "benchmark");

@@ -56,6 +56,7 @@ run(const struct opts *o)
 	if (o->file != NULL)
 		fclose(f);
 	if (good) {
+		setvbuf(stdout, NULL, _IOFBF, (size_t)1 << 16);
 		if (o->verbose)
 			diag_say("%s: %s, %zu results%s%s", name, p.format,
 			    p.results.n, p.home ? ", tree " : "",

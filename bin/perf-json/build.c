@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * build - see build.h
- *
- * The benchmarks are decoded one by one; their trimmed form is written as
- * text at once, and becomes the lifted array of the new document.
- */
+/* build - see build.h */
 #include "build.h"
 
 #include <math.h>
@@ -25,8 +20,7 @@
 
 /* What is being built. */
 struct work {
-	struct bench *bench;
-	size_t n;
+	struct perf_doc *out;
 	json_t *errors, *warnings;
 	const json_t *run; /* NULL where there was none */
 };
@@ -105,9 +99,9 @@ add_bench(struct work *w, const json_t *v, size_t i, struct err *e)
 		return true;
 	}
 	snprintf(where, sizeof(where), BENCHMARKS_BIG "/%zu", i);
-	if (!bench_decode(v, where, &w->bench[w->n], e))
+	if (!bench_decode(v, where, &w->out->bench[w->out->n], e))
 		return false;
-	w->n++;
+	w->out->n++;
 	return true;
 }
 
@@ -119,7 +113,7 @@ read_benchmarks(struct work *w, const struct jio_doc *in, struct err *e)
 	if (!in->elem)
 		return field_wrong("an array", "", "benchmarks",
 		    json_object_get(in->root, "benchmarks"), e);
-	w->bench = xcalloc(in->nelem + 1, sizeof(*w->bench));
+	w->out->bench = xcalloc(in->nelem + 1, sizeof(struct bench));
 	for (i = 0; i < in->nelem; i++) {
 		json_t *v = jio_elem(in, i);
 		bool good = add_bench(w, v, i, e);
@@ -183,34 +177,6 @@ read_messages(struct work *w, const json_t *root, struct err *e)
 
 /* The document. */
 
-/* The trimmed benchmarks as the lifted array of out. */
-static void
-write_benchmarks(const struct work *w, struct jio_doc *out)
-{
-	struct jout o;
-	FILE *f = open_memstream(&out->text, &out->len);
-	size_t i, at = 0;
-
-	if (!f)
-		xdie();
-	out->elem = xcalloc(w->n + 1, sizeof(*out->elem));
-	for (i = 0; i < w->n; i++) {
-		jout_start(&o, f, JOUT_LINE);
-		bench_write(&o, &w->bench[i], true);
-		jout_finish(&o);
-		if (fflush(f) != 0)
-			xdie();
-		out->elem[i].n = out->len - at;
-		at = out->len;
-	}
-	if (fclose(f) != 0)
-		xdie();
-	for (at = 0, i = 0; i < w->n; at += out->elem[i++].n)
-		out->elem[i].p = out->text + at;
-	out->nelem = w->n;
-	out->big = PERF_BIG;
-}
-
 /* At most 50 entries of list, as a new array. */
 static json_t *
 capped(json_t *list, const char *what)
@@ -222,68 +188,141 @@ capped(json_t *list, const char *what)
 }
 
 static void
-write_root(const struct work *w, const struct metrics *m, json_t *metadata,
-    struct jio_doc *out)
+make_root(const struct work *w, const struct metrics *m, json_t *metadata)
 {
-	json_object_set_new(metadata, "metrics", json_incref(m->metrics));
-	json_object_set_new(metadata, "benchmarks", json_array());
-	out->root = json_object();
-	json_object_set_new(out->root, "schema_version", json_string("1.0"));
-	json_object_update(out->root, m->top);
-	json_object_set_new(
-	    out->root, "warnings", capped(w->warnings, "warnings"));
-	json_object_set_new(out->root, "errors", capped(w->errors, "errors"));
-	json_object_set_new(out->root, "_metadata", metadata);
+	json_t *root = json_object();
+
+	json_object_set_new(root, "schema_version", json_string("1.0"));
+	json_object_update(root, m->top);
+	json_object_set_new(root, "warnings", capped(w->warnings, "warnings"));
+	json_object_set_new(root, "errors", capped(w->errors, "errors"));
+	json_object_set_new(root, "_metadata", metadata);
+	w->out->root = root;
 }
 
 static bool
-finish(struct work *w, const struct conf *c, bool raw_fallback,
-    struct jio_doc *out, struct err *e)
+finish(struct work *w, const struct conf *c, bool raw_fallback, struct err *e)
 {
+	struct perf_doc *out = w->out;
 	struct metrics m;
 	json_t *metadata = json_object();
 	struct schema *s;
+	struct jio_doc d = {.big = ""};
 	bool good;
 
 	facts_failure(w->run, w->errors);
-	if (w->n == 0 && json_array_size(w->errors) == 0)
+	if (out->n == 0 && json_array_size(w->errors) == 0)
 		metrics_say(w->errors, "no benchmark gave a result");
-	metrics_duplicates(w->bench, w->n, w->errors);
+	metrics_duplicates(out->bench, out->n, w->errors);
 	metrics_select(
-	    c, w->bench, w->n, raw_fallback, w->errors, w->warnings, &m);
+	    c, out->bench, out->n, raw_fallback, w->errors, w->warnings, &m);
+	json_object_set_new(metadata, "benchmarks", json_array());
 	good = facts_of_run(w->run, metadata, e);
-	write_benchmarks(w, out);
-	write_root(w, &m, metadata, out);
+	json_object_set_new(metadata, "metrics", m.metrics);
+	make_root(w, &m, metadata);
 	json_decref(m.top);
-	json_decref(m.metrics);
 	s = perf_schema(c, true);
-	good = good && schema_ok(s, out, "what perf-json made of it", e);
+	d.root = out->root;
+	good = good && schema_ok(s, &d, "what perf-json made of it", e);
 	schema_free(s);
-	if (!good)
-		jio_free(out);
 	return good;
 }
 
 bool
 build_perf(const struct jio_doc *in, const struct conf *c, bool raw_fallback,
-    struct jio_doc *out, struct err *e)
+    struct perf_doc *out, struct err *e)
 {
-	struct work w = {NULL, 0, json_array(), json_array(), NULL};
+	struct work w = {out, json_array(), json_array(), NULL};
 	json_t *run = NULL;
 	bool good;
-	size_t i;
 
 	memset(out, 0, sizeof(*out));
 	good = check_tag(in->root, e) &&
 	       field_obj_opt(in->root, "", "run", &run, e);
 	w.run = run;
 	good = good && read_messages(&w, in->root, e) &&
-	       read_benchmarks(&w, in, e) &&
-	       finish(&w, c, raw_fallback, out, e);
-	for (i = 0; i < w.n; i++)
-		bench_free(&w.bench[i]);
-	free(w.bench);
+	       read_benchmarks(&w, in, e) && finish(&w, c, raw_fallback, e);
 	json_decref(w.errors);
 	json_decref(w.warnings);
+	if (!good)
+		build_free(out);
 	return good;
+}
+
+void
+build_free(struct perf_doc *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		bench_free(&d->bench[i]);
+	free(d->bench);
+	json_decref(d->root);
+	memset(d, 0, sizeof(*d));
+}
+
+/* Writing: the root's keys in their order, all below sorted. */
+
+static void
+write_benchmarks(struct jout *o, const struct perf_doc *d)
+{
+	size_t i;
+
+	jout_array(o);
+	for (i = 0; i < d->n; i++)
+		bench_write(o, &d->bench[i], true);
+	jout_end(o);
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+static void
+write_metadata(struct jout *o, const struct perf_doc *d)
+{
+	json_t *metadata = json_object_get(d->root, "_metadata"), *v;
+	const char *key[32], *name;
+	size_t i, n = 0;
+
+	json_object_foreach(metadata, name, v)
+	{
+		if (n < 32)
+			key[n++] = name;
+	}
+	qsort(key, n, sizeof(key[0]), by_key);
+	jout_object(o);
+	for (i = 0; i < n; i++) {
+		jout_key(o, key[i]);
+		if (strcmp(key[i], "benchmarks") == 0)
+			write_benchmarks(o, d);
+		else
+			jout_json(o, json_object_get(metadata, key[i]));
+	}
+	jout_end(o);
+}
+
+void
+build_write(FILE *f, const struct perf_doc *d)
+{
+	struct jout o;
+	const char *key;
+	json_t *v;
+
+	jout_start(&o, f, JOUT_PRETTY);
+	jout_object(&o);
+	json_object_foreach(d->root, key, v)
+	{
+		jout_key(&o, key);
+		if (strcmp(key, "_metadata") == 0)
+			write_metadata(&o, d);
+		else
+			jout_json(&o, v);
+	}
+	jout_end(&o);
+	jout_finish(&o);
 }

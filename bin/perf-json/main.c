@@ -4,18 +4,15 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "build.h"
 #include "conf.h"
 #include "diag.h"
-#include "fsio.h"
 #include "jio.h"
 #include "jout.h"
 #include "options.h"
+#include "output.h"
 #include "perf.h"
-#include "sandbox.h"
 #include "schema.h"
 
 /* Print one fault of a checked document; all of them are said. */
@@ -26,89 +23,79 @@ say_fault(void *user, const char *text)
 	diag_say("CBKB003: %s (%s)", text, JIO_STDIN);
 }
 
-/* --check: the document itself, or every fault. */
-static bool
-check(struct jio_doc *d, const struct conf *c, struct err *e)
-{
-	struct schema *s;
-	size_t faults;
+/* What is to be written: a document that was checked, or one that was made. */
+struct product {
+	struct jio_doc checked;
+	struct perf_doc made;
+};
 
-	if (!jio_read(d, stdin, JIO_STDIN, PERF_BIG, e))
-		return false;
-	s = perf_schema(c, true);
-	faults = schema_check_doc(s, d, say_fault, NULL);
+static bool
+check(struct product *p, const struct conf *c, struct err *e)
+{
+	struct schema *s = perf_schema(c, true);
+
+	if (jio_read(&p->checked, stdin, JIO_STDIN, PERF_BIG, e) &&
+	    schema_check_doc(s, &p->checked, say_fault, NULL) > 0)
+		e->status = ST_INPUT;
 	schema_free(s);
-	e->status = faults ? ST_INPUT : ST_DONE;
-	return faults == 0;
+	return e->status == ST_DONE;
 }
 
 static bool
-make(struct jio_doc *d, const struct conf *c, bool raw, struct err *e)
+make(struct product *p, const struct conf *c, bool raw, struct err *e)
 {
 	struct jio_doc in;
 	bool good;
 
 	if (!jio_read(&in, stdin, JIO_STDIN, BENCHMARKS_BIG, e))
 		return false;
-	good = build_perf(&in, c, raw, d, e) || err_in(e, JIO_STDIN);
+	good = build_perf(&in, c, raw, &p->made, e) || err_in(e, JIO_STDIN);
 	jio_free(&in);
 	return good;
 }
 
-/* The directory of path, "." when it has none; new. */
-static char *
-directory_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return xstrdup(".");
-	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-/* From here on nothing is read but stdin, and nothing written but -o's file. */
 static void
-confine(const char *output)
+emit(FILE *f, const struct product *p)
 {
-	const char *write[2] = {NULL, NULL};
-	char *dir = output ? directory_of(output) : NULL;
-
-	while (dir && access(dir, F_OK) != 0 && strcmp(dir, ".") != 0) {
-		char *above = directory_of(dir);
-
-		free(dir);
-		dir = above;
-	}
-	write[0] = dir;
-	sandbox_enter(NULL, write, SANDBOX_FILTER);
-	free(dir);
+	if (p->made.root)
+		build_write(f, &p->made);
+	else
+		jout_doc(f, &p->checked);
 }
 
-/* The file first, so that a document on stdout means that it is written. */
+/* Before stdout: a document there means that the file is written, too. */
 static bool
-write_doc(const struct jio_doc *d, const char *path, struct err *e)
+write_file(const char *path, const struct product *p, struct err *e)
 {
-	char *text = NULL, *dir;
+	char *text = NULL;
 	size_t n = 0;
-	FILE *f;
+	FILE *f = open_memstream(&text, &n);
 	bool good;
 
-	if (!path) {
-		jout_doc(stdout, d);
-		return true;
-	}
-	f = open_memstream(&text, &n);
 	if (!f)
 		xdie();
-	jout_doc(f, d);
+	emit(f, p);
 	if (fclose(f) != 0)
 		xdie();
-	dir = directory_of(path);
-	good = fsio_mkdirs(dir, e) && fsio_replace(path, text, n, 0, e);
-	if (good)
-		fwrite(text, 1, n, stdout);
-	free(dir);
+	good = output_replace(path, text, n, e);
 	free(text);
+	return good;
+}
+
+static bool
+work(const struct opts *o, const struct conf *c, struct err *e)
+{
+	struct product p = {0};
+	bool good;
+
+	output_confine(o->output);
+	good = o->check ? check(&p, c, e) : make(&p, c, o->raw_fallback, e);
+	if (good && o->output)
+		good = write_file(o->output, &p, e);
+	if (good)
+		emit(stdout, &p);
+	jio_free(&p.checked);
+	build_free(&p.made);
 	return good;
 }
 
@@ -116,27 +103,18 @@ static int
 run(const struct opts *o)
 {
 	struct err e = {ST_DONE, ""};
-	struct jio_doc d = {0};
 	struct conf c = {0};
-	bool good;
 
 	if (!conf_load(&c, o->config, &e))
 		return diag_fail(&e);
 	if (o->verbose)
 		diag_say("configuration: %s", c.source);
-	if (o->show) {
+	if (o->show)
 		conf_show(&c);
-		conf_free(&c);
-		return ST_DONE;
-	}
-	confine(o->output);
-	good = o->check ? check(&d, &c, &e) : make(&d, &c, o->raw_fallback, &e);
-	good = good && write_doc(&d, o->output, &e);
-	jio_free(&d);
+	else if (!work(o, &c, &e) && *e.text)
+		diag_fail(&e);
 	conf_free(&c);
-	if (good)
-		return ST_DONE;
-	return *e.text ? diag_fail(&e) : (int)e.status;
+	return (int)e.status;
 }
 
 int

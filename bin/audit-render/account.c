@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * account - one pass over a ledger: records, the period; see account.h
+ *
+ * What stands in a record's data is taken by account_data.c.
+ */
+#include "account.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "account_data.h"
+#include "jseq.h"
+#include "words.h"
+
+/* ---- shared strings: an open hash table ---- */
+
+struct words {
+	char **slot;
+	size_t size, used; /* size is a power of two */
+};
+
+static size_t
+hash_of(const char *s, size_t n)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (; n > 0; n--)
+		h = (h ^ (unsigned char)*s++) * 1099511628211u;
+	return (size_t)(h ^ h >> 29);
+}
+
+static char **
+place(struct words *w, const char *s, size_t n)
+{
+	size_t i = hash_of(s, n) & (w->size - 1);
+
+	while (w->slot[i] && (strncmp(w->slot[i], s, n) != 0 || w->slot[i][n]))
+		i = (i + 1) & (w->size - 1);
+	return &w->slot[i];
+}
+
+const char *
+account_word(struct account *a, const char *s, size_t n)
+{
+	struct words *w = a->words, old;
+	char **at;
+	size_t i;
+
+	if (2 * w->used >= w->size) {
+		old = *w;
+		w->size = old.size ? 2 * old.size : 256;
+		w->slot = xcalloc(w->size, sizeof(*w->slot));
+		for (i = 0; i < old.size; i++) {
+			if (old.slot[i])
+				*place(w, old.slot[i], strlen(old.slot[i])) =
+				    old.slot[i];
+		}
+		free(old.slot);
+	}
+	at = place(w, s, n);
+	if (!*at) {
+		*at = report_alloc(a->r, n + 1);
+		memcpy(*at, s, n);
+		w->used++;
+	}
+	return *at;
+}
+
+const char *
+account_string(struct account *a, struct span v)
+{
+	const char *word;
+	char *s;
+
+	if (v.n < 2 || *v.p != '"')
+		return NULL;
+	if (!memchr(v.p, '\\', v.n))
+		return account_word(a, v.p + 1, v.n - 2);
+	if (!jseq_string(v, &s))
+		return NULL;
+	word = account_word(a, s, strlen(s));
+	free(s);
+	return word;
+}
+
+double
+account_number(struct span v)
+{
+	double d;
+
+	return jseq_number(v, &d) ? d : NAN;
+}
+
+double
+account_time(struct account *a, struct span v)
+{
+	char buf[64];
+	long long t;
+
+	(void)a;
+	if (v.n < 3 || v.n - 2 >= sizeof(buf) || *v.p != '"')
+		return NAN;
+	memcpy(buf, v.p + 1, v.n - 2);
+	buf[v.n - 2] = '\0';
+	return fsio_parse_utc(buf, &t) ? (double)t : NAN;
+}
+
+void *
+account_room(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	/* By a half: three years of records come to some megabytes. */
+	*cap = *cap ? *cap + *cap / 2 : 32;
+	return xrealloc(p, *cap * size);
+}
+
+/* ---- records ---- */
+
+static void
+take_subject(struct account *a, struct record *r, struct span subject)
+{
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, subject))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "commit"))
+			r->commit = account_string(a, v);
+		else if (jseq_is(key, "branch"))
+			r->branch = account_string(a, v);
+		else if (jseq_is(key, "pr") && account_number(v) > 0)
+			r->pr = (unsigned)fmin(account_number(v), 4e9);
+	}
+}
+
+static unsigned
+nibble(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+static void
+take_record(struct account *a, const struct ledger_record *rec, bool linked)
+{
+	struct record *r;
+	size_t i;
+
+	a->record = account_room(
+	    a->record, a->nrecord, &a->caprecord, sizeof(*a->record));
+	r = &a->record[a->nrecord];
+	memset(r, 0, sizeof(*r));
+	r->seq = rec->seq;
+	r->type = rec->type;
+	r->linked = linked;
+	r->time = account_time(a, rec->time);
+	r->actor = account_string(a, rec->actor);
+	for (i = 0; i < sizeof(r->hash); i++)
+		r->hash[i] = (unsigned char)(nibble(rec->hash[2 * i]) << 4 |
+					     nibble(rec->hash[2 * i + 1]));
+	take_subject(a, r, rec->subject);
+	account_data(a, r, (uint32_t)a->nrecord, rec->data);
+	if (r->time == r->time)
+		r->facts |= FACT_TIME;
+	if (r->commit)
+		r->facts |= FACT_COMMIT;
+	if (r->actor)
+		r->facts |= FACT_ACTOR;
+	if (r->pr)
+		r->facts |= FACT_REASON;
+	if (r->approver && (!r->author || strcmp(r->approver, r->author) != 0))
+		r->facts |= FACT_TWO_PEOPLE;
+	a->nrecord++;
+}
+
+static void
+keep_line(char **line, uint32_t *index, struct span s, uint32_t record)
+{
+	*line = xrealloc(*line, s.n + 1);
+	memcpy(*line, s.p, s.n);
+	(*line)[s.n] = '\0';
+	*index = record;
+}
+
+bool
+account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
+    const char *name, struct err *e)
+{
+	struct ledger_reader *reader;
+	const struct ledger_result *chain;
+	struct ledger_record rec;
+	unsigned long long breaks = 0;
+	int got;
+
+	memset(a, 0, sizeof(*a));
+	a->conf = c;
+	a->r = r;
+	a->source = name;
+	a->words = xcalloc(1, sizeof(*a->words));
+	a->newest_record = a->accepted_record = NOT_YET;
+	reader = ledger_from_stream(f, name);
+	chain = ledger_result(reader);
+	while ((got = ledger_next(reader, &rec, e)) != 0) {
+		if (got < 0 && (e->status != ST_INPUT || a->nrecord == 0))
+			break; /* unreadable, or no ledger at all */
+		if (got < 0) {
+			/* A damaged line is a break; what follows is shown. */
+			if (!a->fault.status)
+				a->fault = *e;
+			memset(e, 0, sizeof(*e));
+			breaks = chain->breaks;
+			continue;
+		}
+		if (is_run(rec.type))
+			keep_line(&a->newest, &a->newest_record, rec.line,
+			    (uint32_t)a->nrecord);
+		if (is_promotion(rec.type))
+			keep_line(&a->accepted, &a->accepted_record, rec.line,
+			    (uint32_t)a->nrecord);
+		take_record(a, &rec, chain->breaks == breaks);
+		breaks = chain->breaks;
+	}
+	account_data_end(a);
+	a->chain = *chain;
+	ledger_close(reader);
+	if (got == 0 && a->nrecord == 0)
+		return err_set(e, ST_INPUT, "CBKB003: %s %s (%s)",
+		    chain->torn ? "expected a ledger, got a line without end"
+				: "the input is empty",
+		    chain->torn ? "" : "", name);
+	return got == 0;
+}
+
+void
+account_free(struct account *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->ntrack; i++)
+		free(a->track[i].v);
+	for (i = 0; i < a->nbench; i++) {
+		free(a->bench[i].v);
+		free(a->bench[i].today);
+	}
+	if (a->words)
+		free(a->words->slot);
+	free(a->words);
+	free(a->record);
+	free(a->machine);
+	free(a->track);
+	free(a->bench);
+	free(a->bench_slot);
+	free(a->violation);
+	free(a->incident);
+	free(a->keeping);
+	free(a->newest);
+	free(a->accepted);
+	memset(a, 0, sizeof(*a));
+}
+
+/* ---- the period ---- */
+
+/* The day that is months before t's, at midnight; no 31 February. */
+static double
+months_before(double t, int months)
+{
+	struct calendar c = words_calendar(t), first;
+	double start;
+
+	c.month -= months;
+	first = c;
+	first.day = 1;
+	start = words_midnight(first);
+	first.month++;
+	return fmin(start + (c.day - 1) * DAY, words_midnight(first) - DAY);
+}
+
+void
+account_period(struct account *a, const struct span_of_time *t, bool whole)
+{
+	double oldest = INFINITY, newest = -INFINITY, start;
+	size_t i;
+
+	for (i = 0; i < a->nrecord; i++) {
+		if (a->record[i].time == a->record[i].time) {
+			oldest = fmin(oldest, a->record[i].time);
+			newest = fmax(newest, a->record[i].time);
+		}
+	}
+	if (!isfinite(newest))
+		oldest = newest = 0; /* no record has a time */
+	a->until =
+	    t->until == t->until ? t->until : (floor(newest / DAY) + 1) * DAY;
+	switch (a->conf->frequency) {
+	case DAILY:
+		start = a->until - DAY;
+		break;
+	case WEEKLY:
+		start = a->until - 7 * DAY;
+		break;
+	case MONTHLY:
+		start = months_before(a->until, 1);
+		break;
+	default:
+		start = months_before(a->until, 3);
+		break;
+	}
+	if (whole)
+		start = fmax(floor(oldest / DAY) * DAY,
+		    months_before(a->until, a->conf->retention_months));
+	a->from = t->since == t->since ? t->since : start;
+	/* Chain order is order of arrival: the period is a run of records. */
+	for (a->first = 0; a->first < a->nrecord; a->first++) {
+		if (a->record[a->first].time >= a->from)
+			break;
+	}
+	for (a->last = a->nrecord; a->last > a->first; a->last--) {
+		if (a->record[a->last - 1].time < a->until)
+			break;
+	}
+}

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* account_data - see account_data.h; one trusted walk over each record's data
+ */
+#include "account_data.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jseq.h"
+#include "units.h"
+#include "words.h"
+
+static struct machine *
+machine_of(struct account *a, const char *fingerprint, unsigned *number)
+{
+	size_t i;
+
+	for (i = 0; i < a->nmachine; i++) {
+		if (a->machine[i].fingerprint == fingerprint)
+			break;
+	}
+	if (i == a->nmachine) {
+		a->machine = xrealloc(
+		    a->machine, (a->nmachine + 1) * sizeof(*a->machine));
+		memset(&a->machine[i], 0, sizeof(*a->machine));
+		a->machine[i].fingerprint = fingerprint;
+		a->nmachine++;
+	}
+	*number = (unsigned)i + 1;
+	return &a->machine[i];
+}
+
+static void
+take_environment(struct account *a, struct record *r, struct span env)
+{
+	struct machine m = {0}, *to;
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, env))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "arch"))
+			m.arch = account_string(a, v);
+		else if (jseq_is(key, "cpu_model"))
+			m.cpu = account_string(a, v);
+		else if (jseq_is(key, "cpu_cores") && *v.p != 'n')
+			m.cores = account_word(a, v.p, v.n);
+		else if (jseq_is(key, "fingerprint"))
+			m.fingerprint = account_string(a, v);
+		else if (jseq_is(key, "optimization_level"))
+			m.level = account_string(a, v);
+		else if (jseq_is(key, "platform"))
+			m.platform = account_string(a, v);
+	}
+	if (!m.fingerprint)
+		return;
+	to = machine_of(a, m.fingerprint, &r->machine);
+	*to = m;
+}
+
+/* ---- metrics ---- */
+
+static struct track *
+track_of(struct account *a, const char *name, const char *unit)
+{
+	const struct unit *u;
+	struct track *t;
+	size_t i;
+
+	for (i = 0; i < a->ntrack; i++) {
+		if (a->track[i].name == name && a->track[i].unit == unit)
+			return &a->track[i];
+	}
+	a->track = xrealloc(a->track, (a->ntrack + 1) * sizeof(*a->track));
+	t = &a->track[a->ntrack++];
+	u = unit ? unit_by_symbol(unit) : unit_of_metric(name);
+	*t = (struct track){.name = name,
+	    .unit = unit,
+	    .smaller = u && unit_smaller_is_better(u)};
+	return t;
+}
+
+static void
+take_metric(
+    struct account *a, uint32_t record, struct span name, struct span metric)
+{
+	struct sample m = {record, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+	const char *label = NULL, *unit = NULL, *statistic = NULL;
+	struct track *t;
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, metric))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "value"))
+			m.value = account_number(v);
+		else if (jseq_is(key, "low"))
+			m.low = account_number(v);
+		else if (jseq_is(key, "high"))
+			m.high = account_number(v);
+		else if (jseq_is(key, "floor"))
+			m.floor = account_number(v);
+		else if (jseq_is(key, "target"))
+			m.target = account_number(v);
+		else if (jseq_is(key, "factor"))
+			m.factor = account_number(v);
+		else if (jseq_is(key, "cv"))
+			m.cv = account_number(v);
+		else if (jseq_is(key, "label"))
+			label = account_string(a, v);
+		else if (jseq_is(key, "unit"))
+			unit = account_string(a, v);
+		else if (jseq_is(key, "statistic"))
+			statistic = account_string(a, v);
+	}
+	if (!(m.value > 0) || !account_string(a, name))
+		return;
+	t = track_of(a, account_string(a, name), unit);
+	t->label = label;
+	t->statistic = statistic;
+	t->v = account_room(t->v, t->n, &t->cap, sizeof(*t->v));
+	t->v[t->n++] = m;
+}
+
+/* ---- benchmarks ---- */
+
+static int
+by_value(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), by_value);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+static void
+end_day(struct bench_track *b)
+{
+	struct bucket *to;
+
+	if (b->ntoday == 0)
+		return;
+	to = &b->v[b->n - 1];
+	to->y = median(b->today, b->ntoday);
+	to->low = b->today[0];
+	to->high = b->today[b->ntoday - 1];
+	to->n = (uint32_t)b->ntoday;
+	b->ntoday = 0;
+}
+
+static void
+put(struct account *a, struct bench_track *b, double x, double y,
+    uint32_t record)
+{
+	double day = floor(x / DAY);
+	bool same = false;
+
+	/* A clock that went back does not open a day again. */
+	if (a->by_day && b->n > 0)
+		same = b->ntoday > 0 && day <= floor(b->v[b->n - 1].x / DAY);
+	if (!same) {
+		end_day(b);
+		b->v = account_room(b->v, b->n, &b->cap, sizeof(*b->v));
+		b->v[b->n++] = (struct bucket){
+		    a->by_day ? (day + .5) * DAY : x, y, y, y, 1, record};
+	}
+	if (a->by_day) {
+		b->today = account_room(
+		    b->today, b->ntoday, &b->captoday, sizeof(*b->today));
+		b->today[b->ntoday++] = y;
+	}
+}
+
+/* There are many runs: what were points a run becomes points a day. */
+static void
+turn_to_days(struct account *a)
+{
+	size_t i, k;
+
+	a->by_day = true;
+	for (i = 0; i < a->nbench; i++) {
+		struct bench_track *b = &a->bench[i], old = *b;
+
+		b->v = NULL;
+		b->n = b->cap = 0;
+		for (k = 0; k < old.n; k++)
+			put(a, b, old.v[k].x, old.v[k].y, old.v[k].record);
+		free(old.v);
+	}
+}
+
+static size_t
+slot_of(const struct account *a, const char *id, unsigned machine)
+{
+	size_t h = ((size_t)(uintptr_t)id >> 4) * 2654435761u + machine * 97;
+	size_t i = h & (a->nslot - 1), at;
+
+	while ((at = a->bench_slot[i]) != 0) {
+		if (a->bench[at - 1].id == id &&
+		    a->bench[at - 1].machine == machine)
+			break;
+		i = (i + 1) & (a->nslot - 1);
+	}
+	return i;
+}
+
+static void
+grow_slots(struct account *a)
+{
+	size_t i;
+
+	a->nslot = a->nslot ? 2 * a->nslot : 64;
+	free(a->bench_slot);
+	a->bench_slot = xcalloc(a->nslot, sizeof(*a->bench_slot));
+	for (i = 0; i < a->nbench; i++)
+		a->bench_slot[slot_of(a, a->bench[i].id, a->bench[i].machine)] =
+		    i + 1;
+}
+
+/* Runs name the same benchmarks in the same order: look there first. */
+static struct bench_track *
+bench_of(struct account *a, struct span key, unsigned machine)
+{
+	struct bench_track *b;
+	const char *id;
+	size_t at;
+
+	if (a->guess < a->nbench) {
+		b = &a->bench[a->guess];
+		if (b->machine == machine && jseq_is(key, b->id)) {
+			a->guess++;
+			return b;
+		}
+	}
+	id = account_string(a, key);
+	if (!id)
+		return NULL;
+	if (2 * a->nbench >= a->nslot)
+		grow_slots(a);
+	at = slot_of(a, id, machine);
+	if (!a->bench_slot[at]) {
+		a->bench = account_room(
+		    a->bench, a->nbench, &a->capbench, sizeof(*a->bench));
+		a->bench[a->nbench] =
+		    (struct bench_track){.id = id, .machine = machine};
+		a->bench_slot[at] = ++a->nbench;
+	}
+	a->guess = a->bench_slot[at];
+	return &a->bench[a->bench_slot[at] - 1];
+}
+
+static void
+take_benchmarks(struct account *a, const struct record *r, uint32_t index,
+    struct span benchmarks)
+{
+	struct span id, bench, key, v;
+	struct jseq s, m;
+
+	if (!jseq_open_trusted(&s, benchmarks) || r->time != r->time)
+		return;
+	if (!a->by_day && a->nrun > ACCOUNT_RUNS)
+		turn_to_days(a);
+	while (jseq_next(&s, &id, &bench)) {
+		struct bench_track *b;
+		double y = NAN;
+
+		if (!jseq_open_trusted(&m, bench))
+			continue;
+		while (jseq_next(&m, &key, &v)) {
+			if (jseq_is(key, "location_ns") ||
+			    (jseq_is(key, "time_ns") && y != y))
+				y = account_number(v);
+		}
+		b = y > 0 ? bench_of(a, id, r->machine) : NULL;
+		if (b)
+			put(a, b, r->time, y, index);
+	}
+}
+
+/* ---- verdicts, violations, incidents ---- */
+
+static void
+take_violation(struct account *a, uint32_t record, struct span violation)
+{
+	struct violation o = {record, NULL, NULL, NULL, NAN, NAN, NAN, false};
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, violation))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "metric"))
+			o.metric = account_string(a, v);
+		else if (jseq_is(key, "kind"))
+			o.kind = account_string(a, v);
+		else if (jseq_is(key, "unit"))
+			o.unit = account_string(a, v);
+		else if (jseq_is(key, "value"))
+			o.value = account_number(v);
+		else if (jseq_is(key, "limit"))
+			o.limit = account_number(v);
+		else if (jseq_is(key, "deficit"))
+			o.deficit = account_number(v);
+		else if (jseq_is(key, "severity"))
+			o.error = jseq_is(v, "error");
+	}
+	a->violation = account_room(a->violation, a->nviolation,
+	    &a->capviolation, sizeof(*a->violation));
+	a->violation[a->nviolation++] = o;
+}
+
+static void
+take_slo(struct account *a, uint32_t record, struct span slo)
+{
+	struct span list, key, v;
+	struct jseq s;
+
+	if (!jseq_member(slo, "violations", &list) ||
+	    !jseq_open_trusted(&s, list))
+		return;
+	while (jseq_next(&s, &key, &v))
+		take_violation(a, record, v);
+}
+
+/* The incident that began with this record, for this id. */
+static struct incident *
+incident_of(struct account *a, const char *id, unsigned long long seq)
+{
+	size_t i;
+
+	for (i = a->nincident; i > 0; i--) {
+		if (a->incident[i - 1].id == id &&
+		    a->incident[i - 1].first_seq == seq)
+			return &a->incident[i - 1];
+	}
+	a->incident =
+	    xrealloc(a->incident, (a->nincident + 1) * sizeof(*a->incident));
+	a->incident[a->nincident] = (struct incident){
+	    .id = id, .first_seq = seq, .opened = NOT_YET, .closed = NOT_YET};
+	return &a->incident[a->nincident++];
+}
+
+static void
+take_incident(struct account *a, uint32_t record, struct span incident)
+{
+	struct incident o = {.change = NAN,
+			    .low = NAN,
+			    .high = NAN,
+			    .runs = NAN,
+			    .opened = NOT_YET,
+			    .closed = NOT_YET},
+			*to;
+	double seq = NAN;
+	bool closed = false;
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, incident))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "metric") || jseq_is(key, "benchmark"))
+			o.id = account_string(a, v);
+		else if (jseq_is(key, "event"))
+			closed = jseq_is(v, "closed");
+		else if (jseq_is(key, "first_seq"))
+			seq = account_number(v);
+		else if (jseq_is(key, "first_commit"))
+			o.first_commit = account_string(a, v);
+		else if (jseq_is(key, "last_good_commit"))
+			o.last_good = account_string(a, v);
+		else if (jseq_is(key, "outcome"))
+			o.outcome = account_string(a, v);
+		else if (jseq_is(key, "change"))
+			o.change = account_number(v);
+		else if (jseq_is(key, "low"))
+			o.low = account_number(v);
+		else if (jseq_is(key, "high"))
+			o.high = account_number(v);
+		else if (jseq_is(key, "runs_to_detection"))
+			o.runs = account_number(v);
+	}
+	if (!o.id || !(seq >= 0 && seq < 9e15))
+		return;
+	to = incident_of(a, o.id, (unsigned long long)seq);
+	o.first_seq = to->first_seq;
+	o.opened = to->opened == NOT_YET ? record : to->opened;
+	o.closed = closed ? record : NOT_YET;
+	*to = o;
+}
+
+static void
+take_incidents(struct account *a, uint32_t record, struct span list)
+{
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, list))
+		return;
+	while (jseq_next(&s, &key, &v))
+		take_incident(a, record, v);
+}
+
+/* Does a list of changes hold one with its interval? */
+static bool
+has_interval(struct span list)
+{
+	struct span key, v, low;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, list))
+		return false;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_member(v, "low", &low) &&
+		    account_number(low) == account_number(low))
+			return true;
+	}
+	return false;
+}
+
+/* ---- checkpoint, prune, recover ---- */
+
+static void
+take_keeping(struct account *a, uint32_t record, struct span data)
+{
+	struct keeping k = {.record = record,
+	    .size = NAN,
+	    .count = NAN,
+	    .first = NAN,
+	    .last = NAN};
+	struct span key, v;
+	struct jseq s;
+
+	if (!jseq_open_trusted(&s, data))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "origin"))
+			k.origin = account_string(a, v);
+		else if (jseq_is(key, "head"))
+			k.head = account_string(a, v);
+		else if (jseq_is(key, "root"))
+			k.root = account_string(a, v);
+		else if (jseq_is(key, "policy"))
+			k.policy = account_string(a, v);
+		else if (jseq_is(key, "size") || jseq_is(key, "bytes"))
+			k.size = account_number(v);
+		else if (jseq_is(key, "count"))
+			k.count = account_number(v);
+		else if (jseq_is(key, "first_time"))
+			k.first = account_time(a, v);
+		else if (jseq_is(key, "last_time"))
+			k.last = account_time(a, v);
+	}
+	a->keeping =
+	    xrealloc(a->keeping, (a->nkeeping + 1) * sizeof(*a->keeping));
+	a->keeping[a->nkeeping++] = k;
+}
+
+/* ---- the whole ---- */
+
+static void
+take_person(struct account *a, struct record *r, struct span key, struct span v)
+{
+	if (jseq_is(key, "approver")) {
+		r->approver = account_string(a, v);
+		r->facts |= r->approver ? FACT_APPROVER : 0;
+	} else if (jseq_is(key, "author")) {
+		r->author = account_string(a, v);
+		r->facts |= r->author ? FACT_AUTHOR : 0;
+	} else if (jseq_is(key, "run_id")) {
+		r->run_id = account_string(a, v);
+		r->facts |= r->run_id ? FACT_RUN_ID : 0;
+	} else if (jseq_is(key, "verdict")) {
+		r->verdict = account_string(a, v);
+		r->facts |= r->verdict ? FACT_VERDICT : 0;
+	} else if (jseq_is(key, "reason") && v.n > 2 && *v.p == '"') {
+		r->facts |= FACT_REASON;
+	} else if (jseq_is(key, "previous") && *v.p == '{') {
+		r->facts |= FACT_PREVIOUS;
+	} else if (jseq_is(key, "changes") && has_interval(v)) {
+		r->facts |= FACT_CHANGE;
+	}
+}
+
+static void
+take_run(struct account *a, struct record *r, uint32_t index, struct span data)
+{
+	struct span benchmarks = {NULL, 0}, key, v, name, metric;
+	struct jseq s, m;
+
+	if (!jseq_open_trusted(&s, data))
+		return;
+	while (jseq_next(&s, &key, &v)) {
+		if (jseq_is(key, "benchmarks"))
+			benchmarks = v;
+		else if (jseq_is(key, "environment"))
+			take_environment(a, r, v);
+		else if (jseq_is(key, "metrics") && jseq_open_trusted(&m, v))
+			while (jseq_next(&m, &name, &metric))
+				take_metric(a, index, name, metric);
+		else if (jseq_is(key, "slo"))
+			take_slo(a, index, v);
+		else if (jseq_is(key, "incidents"))
+			take_incidents(a, index, v);
+		else
+			take_person(a, r, key, v);
+	}
+	if (r->type == LEDGER_VALIDATE)
+		return; /* another place: no point of the history */
+	a->nrun++;
+	a->guess = 0;
+	if (benchmarks.n > 0)
+		take_benchmarks(a, r, index, benchmarks);
+}
+
+void
+account_data(
+    struct account *a, struct record *r, uint32_t index, struct span data)
+{
+	if (is_run(r->type) || r->type == LEDGER_IMPORT ||
+	    r->type == LEDGER_VALIDATE)
+		take_run(a, r, index, data);
+	else
+		take_keeping(a, index, data);
+}
+
+void
+account_data_end(struct account *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->nbench; i++)
+		end_day(&a->bench[i]);
+}

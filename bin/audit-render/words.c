@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* words - see words.h */
+#include "words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MINUS "−"
+
+const char *const words_months[12] = {"January", "February", "March", "April",
+    "May", "June", "July", "August", "September", "October", "November",
+    "December"};
+
+/* digits with a comma before each group of three, into out. */
+static void
+grouped(const char *digits, char *out)
+{
+	size_t n = strcspn(digits, "."), i;
+
+	for (i = 0; i < n; i++) {
+		*out++ = digits[i];
+		if (i + 1 < n && (n - i - 1) % 3 == 0)
+			*out++ = ',';
+	}
+	strcpy(out, digits + n);
+}
+
+char *
+words_count(struct report *r, unsigned long long n)
+{
+	char digits[32], out[48];
+
+	snprintf(digits, sizeof(digits), "%llu", n);
+	grouped(digits, out);
+	return report_printf(r, "%s", out);
+}
+
+char *
+words_number(struct report *r, unsigned long long n)
+{
+	static const char *const name[] = {"no", "one", "two", "three", "four",
+	    "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+
+	if (n <= 12)
+		return report_printf(r, "%s", name[n]);
+	return words_count(r, n);
+}
+
+char *
+words_of(
+    struct report *r, unsigned long long n, const char *one, const char *many)
+{
+	return report_printf(
+	    r, "%s %s", words_number(r, n), n == 1 ? one : many);
+}
+
+char *
+words_capital(struct report *r, char *s)
+{
+	s = report_printf(r, "%s", s);
+	if (*s >= 'a' && *s <= 'z')
+		*s = (char)(*s - 'a' + 'A');
+	return s;
+}
+
+/* v with so many decimals, grouped, "−" before negative ones. */
+static char *
+decimals(struct report *r, double v, int n, bool plus)
+{
+	char digits[400], out[540];
+	const char *sign = v < 0 ? MINUS : plus ? "+" : "";
+
+	snprintf(digits, sizeof(digits), "%.*f", n, fabs(v));
+	if (strspn(digits, "0.") == strlen(digits))
+		sign = ""; /* what rounds to 0 has no sign */
+	grouped(digits, out);
+	return report_printf(r, "%s%s", sign, out);
+}
+
+static int
+change_decimals(double percent)
+{
+	return fabs(percent) < 99.95 ? 1 : 0;
+}
+
+char *
+words_change(struct report *r, double change)
+{
+	double p = 100 * change;
+
+	if (!isfinite(p))
+		return NULL;
+	return report_printf(
+	    r, "%s%%", decimals(r, p, change_decimals(p), true));
+}
+
+char *
+words_interval(struct report *r, double low, double high)
+{
+	if (!isfinite(low) || !isfinite(high))
+		return NULL;
+	low *= 100;
+	high *= 100;
+	return report_printf(r, "%s to %s",
+	    decimals(r, low, change_decimals(low), true),
+	    decimals(r, high, change_decimals(high), true));
+}
+
+char *
+words_percent(struct report *r, double share)
+{
+	double p = 100 * share;
+
+	if (!isfinite(p))
+		return NULL;
+	/* 99.96 % is not 100 %, and 0.04 % is not 0 %. */
+	if (p > 99 && p < 100)
+		p = fmin(p, 99.9);
+	else if (p > 0 && p < 1)
+		p = fmax(p, .1);
+	return report_printf(r, "%s%%",
+	    decimals(r, p, (p > 0 && p < 1) || (p > 99 && p < 100), false));
+}
+
+/* Decimals that give v three significant digits; none from 100 on. */
+static int
+figure_decimals(double v)
+{
+	double a = fabs(v);
+
+	if (a == 0 || a >= 99.95)
+		return 0;
+	if (a >= 9.995)
+		return 1;
+	if (a >= .9995)
+		return 2;
+	return (int)fmin(2 - floor(log10(a)), 12);
+}
+
+char *
+words_figure(struct report *r, double v)
+{
+	if (!isfinite(v))
+		return NULL;
+	if (fabs(v) >= 1e15)
+		return report_printf(r, "%.3g", v);
+	return decimals(r, v, figure_decimals(v), false);
+}
+
+/* The unit in which v (of symbol) is best read, and the factor to it. */
+static const char *
+readable(double v, const char *symbol, double *factor)
+{
+	double ns, a = fabs(v);
+
+	*factor = 1;
+	if (!symbol)
+		return "";
+	if (strcmp(symbol, "elem/s") == 0) {
+		if (a >= 1e9) {
+			*factor = 1e-9;
+			return "G elem/s";
+		}
+		if (a >= 1e6) {
+			*factor = 1e-6;
+			return "M elem/s";
+		}
+		if (a >= 1e4) {
+			*factor = 1e-3;
+			return "k elem/s";
+		}
+		return symbol;
+	}
+	ns = strcmp(symbol, "ns") == 0   ? 1
+	     : strcmp(symbol, "µs") == 0 ? 1e3
+	     : strcmp(symbol, "ms") == 0 ? 1e6
+	     : strcmp(symbol, "s") == 0  ? 1e9
+					 : 0;
+	if (ns == 0)
+		return symbol;
+	a *= ns;
+	*factor = ns / (a >= 1e9 ? 1e9 : a >= 1e6 ? 1e6 : a >= 1e3 ? 1e3 : 1);
+	return a >= 1e9 ? "s" : a >= 1e6 ? "ms" : a >= 1e3 ? "µs" : "ns";
+}
+
+char *
+words_value(struct report *r, double v, const char *unit)
+{
+	double factor;
+	const char *symbol = readable(v, unit, &factor);
+
+	if (!isfinite(v))
+		return NULL;
+	return report_printf(r, "%s%s%s", words_figure(r, v * factor),
+	    *symbol ? " " : "", symbol);
+}
+
+char *
+words_between(struct report *r, double low, double high, const char *unit)
+{
+	double factor, step;
+	const char *symbol = readable(high, unit, &factor);
+	int n;
+
+	if (!isfinite(low) || !isfinite(high))
+		return NULL;
+	low *= factor;
+	high *= factor;
+	/* Enough decimals to tell the two ends apart. */
+	n = figure_decimals(high);
+	for (step = pow(10, -n); n < 9 && high - low < 2 * step && high > low;
+	     step /= 10)
+		n++;
+	return report_printf(r, "%s–%s%s%s", decimals(r, low, n, false),
+	    decimals(r, high, n, false), *symbol ? " " : "", symbol);
+}
+
+/* Days since 1970 and the proleptic Gregorian calendar, both ways. */
+struct calendar
+words_calendar(double t)
+{
+	long long z = (long long)floor(t / DAY) + 719468;
+	long long era = (z >= 0 ? z : z - 146096) / 146097;
+	long long doe = z - era * 146097;
+	long long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	long long doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	long long mp = (5 * doy + 2) / 153;
+	struct calendar c;
+
+	c.day = (int)(doy - (153 * mp + 2) / 5 + 1);
+	c.month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	c.year = (int)(yoe + era * 400 + (c.month <= 2));
+	return c;
+}
+
+double
+words_midnight(struct calendar c)
+{
+	long long y, era, yoe, doy, doe;
+	int m = c.month - 1;
+
+	c.year += m >= 0 ? m / 12 : -((11 - m) / 12);
+	m = (m % 12 + 12) % 12 + 1;
+	y = c.year - (m <= 2);
+	era = (y >= 0 ? y : y - 399) / 400;
+	yoe = y - era * 400;
+	doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
+	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	return (double)(era * 146097 + doe - 719468) * DAY;
+}
+
+char *
+words_date(struct report *r, double t)
+{
+	struct calendar c;
+
+	if (!isfinite(t))
+		return NULL;
+	c = words_calendar(t);
+	return report_printf(r, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+char *
+words_time(struct report *r, double t)
+{
+	long long s;
+
+	if (!isfinite(t))
+		return NULL;
+	s = (long long)(t - floor(t / DAY) * DAY);
+	return report_printf(
+	    r, "%s %02lld:%02lld", words_date(r, t), s / 3600, s / 60 % 60);
+}
+
+char *
+words_day(struct report *r, double t)
+{
+	struct calendar c;
+
+	if (!isfinite(t))
+		return NULL;
+	c = words_calendar(t);
+	return report_printf(
+	    r, "%d %s %d", c.day, words_months[c.month - 1], c.year);
+}
+
+char *
+words_period(struct report *r, double from, double until)
+{
+	struct calendar a, b, next;
+
+	if (!isfinite(from) || !isfinite(until))
+		return NULL;
+	a = words_calendar(from);
+	b = words_calendar(until - 1);
+	next = words_calendar(until);
+	if (a.day == 1 && next.day == 1) {
+		if (a.year == b.year && a.month == b.month)
+			return report_printf(
+			    r, "%s %d", words_months[a.month - 1], a.year);
+		if (until - from > 200 * DAY)
+			return report_printf(r, "%s %d to %s %d",
+			    words_months[a.month - 1], a.year,
+			    words_months[b.month - 1], b.year);
+	}
+	if (a.year == b.year && a.month == b.month && a.day == b.day)
+		return words_day(r, from);
+	if (a.year == b.year && a.month == b.month)
+		return report_printf(
+		    r, "%d to %s", a.day, words_day(r, until - 1));
+	if (a.year == b.year)
+		return report_printf(r, "%d %s to %s", a.day,
+		    words_months[a.month - 1], words_day(r, until - 1));
+	return report_printf(
+	    r, "%s to %s", words_day(r, from), words_day(r, until - 1));
+}
+
+char *
+words_span(struct report *r, double seconds)
+{
+	static const struct {
+		double from, unit;
+		const char *one;
+	} step[] = {{730 * DAY, 365.25 * DAY, "year"},
+	    {90 * DAY, 30.4375 * DAY, "month"}, {21 * DAY, 7 * DAY, "week"},
+	    {36 * 3600, DAY, "day"}, {5400, 3600, "hour"}, {60, 60, "minute"}};
+	size_t i;
+
+	if (!isfinite(seconds))
+		return NULL;
+	for (i = 0; i < sizeof(step) / sizeof(*step); i++) {
+		double n = rint(seconds / step[i].unit);
+
+		if (seconds >= step[i].from)
+			return report_printf(
+			    r, "%.0f %s%s", n, step[i].one, n == 1 ? "" : "s");
+	}
+	return report_printf(r, "less than a minute");
+}
+
+char *
+words_list(struct report *r, const unsigned long long *v, size_t n, size_t max)
+{
+	char *s = report_printf(r, "%s", "");
+	size_t i, shown = n > max ? max : n;
+
+	for (i = 0; i < shown; i++)
+		s = report_printf(r, "%s%s%llu", s,
+		    i == 0                         ? ""
+		    : i + 1 == shown && shown == n ? " and "
+						   : ", ",
+		    v[i]);
+	if (shown < n)
+		s = report_printf(
+		    r, "%s and %s more", s, words_count(r, n - shown));
+	return s;
+}
+
+char *
+words_commit(struct report *r, const char *commit)
+{
+	size_t n;
+
+	if (!commit || !*commit)
+		return NULL;
+	n = strlen(commit);
+	if (n >= 12 && strspn(commit, "0123456789abcdefABCDEF") == n)
+		return report_printf(r, "%.7s", commit);
+	return report_name(r, commit, 16);
+}
+
+char *
+words_hash(struct report *r, const unsigned char hash[32])
+{
+	return report_printf(r, "%02x%02x%02x%02x%02x…", hash[0], hash[1],
+	    hash[2], hash[3], hash[4]);
+}
