@@ -97,8 +97,11 @@ options_read(int argc, char **argv, struct opts *o)
 			return diag_usage(USAGE);
 		}
 	}
-	if (optind == argc)
+	if (optind < argc)
+		diag_say("unexpected operand '%s'", argv[optind]);
+	else if (o->judge.require_baseline && !o->baseline && !o->history)
+		diag_say("--require-baseline needs -b or -H");
+	else
 		return -1;
-	diag_say("unexpected operand '%s'", argv[optind]);
 	return diag_usage(USAGE);
 }
