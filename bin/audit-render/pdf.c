@@ -435,10 +435,12 @@ lay_out(const struct report *r, enum paper paper, int pages, FILE *f)
 	p.cr = cairo_create(p.surface);
 	p.context = context(p.cr);
 	describe(&p);
+	pdf_begin(&p, "Document");
 	opening(&p);
 	for (i = 0; i < r->nsection; i++)
 		section(&p, &r->section[i]);
 	ending(&p);
+	pdf_end(&p, "Document");
 	foot(&p);
 	cairo_show_page(p.cr);
 	g_object_unref(p.context);
