@@ -107,7 +107,7 @@ static const char *
 column_class(enum column_kind k)
 {
 	static const char *const class[] = {
-	    "", "num", "nw", "nw mono", "st", "sp", "nw"};
+	    "", "num", "nw", "nw mono", "st", "sp", "nw", "st"};
 
 	return class[k];
 }
@@ -144,8 +144,11 @@ cell_body(FILE *f, const struct column *k, const struct cell *c, bool head)
 		fputs("<span class=\"mut\">—</span>", f);
 		return;
 	}
-	if (k->kind == COLUMN_STATE) {
-		fprintf(f, "<span class=\"tag %s\">", tone_class(c->tone));
+	if (k->kind == COLUMN_STATE || k->kind == COLUMN_CHAIN) {
+		fprintf(f, "<span class=\"tag %s\">",
+		    k->kind == COLUMN_CHAIN && c->tone == TONE_OK
+			? "mut"
+			: tone_class(c->tone));
 		svg_mark(f, c->tone);
 		escape(f, c->text);
 		fputs("</span>", f);
@@ -211,6 +214,17 @@ table_row(FILE *f, const struct table *t, size_t row)
 	fputs("</tr>\n", f);
 }
 
+/* Sentences in more than one column: the first must keep its width. */
+static bool
+wordy(const struct table *t)
+{
+	size_t i, n = 0;
+
+	for (i = 1; i < t->ncolumn; i++)
+		n += t->column[i].kind == COLUMN_TEXT;
+	return n > 1 && t->column[0].kind == COLUMN_TEXT;
+}
+
 static void
 draw_table(FILE *f, const struct table *t)
 {
@@ -223,7 +237,7 @@ draw_table(FILE *f, const struct table *t)
 	}
 	fputs("<section class=\"scroll\" tabindex=\"0\" aria-label=\"", f);
 	escape(f, t->label);
-	fputs(", table\"><table>", f);
+	fprintf(f, ", table\"><table%s>", wordy(t) ? " class=\"wordy\"" : "");
 	table_head(f, t);
 	for (i = 0; i < t->nrow; i++)
 		table_row(f, t, i);

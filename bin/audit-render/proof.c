@@ -374,7 +374,7 @@ static const struct column trail_columns[] = {
     {"action", "Action", COLUMN_SHORT},
     {"subject", "Subject", COLUMN_TEXT},
     {"hash", "SHA-256", COLUMN_CODE},
-    {"chain", "Chain", COLUMN_STATE},
+    {"chain", "Chain", COLUMN_CHAIN},
 };
 
 static const struct keeping *

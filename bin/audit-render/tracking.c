@@ -262,10 +262,11 @@ over_time(struct study *s, struct section *sec, size_t count)
 	}
 	for (i = 0; i < n; i++) {
 		most = fmax(most, sum[i]);
-		chart_point(l, a->from + (double)i * width, sum[i], NAN, NAN);
+		chart_point(l, a->from + (double)i * width, sum[i], 0, sum[i]);
 	}
-	chart_point(l, a->until, sum[n - 1], NAN, NAN);
-	c->most = most;
+	chart_point(l, a->until, sum[n - 1], 0, sum[n - 1]);
+	c->most = fmax(most, 4);
+	c->whole = true;
 	c->desc = report_printf(r,
 	    "A stepped line of the violations in each %s: %s in all, at most "
 	    "%s in one.",
