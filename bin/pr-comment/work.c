@@ -193,10 +193,14 @@ skip(struct work *w, char *why)
 static enum gh_result
 ask_for_pull(struct work *w)
 {
-	return w->at.pr > 0 || w->at.ask_sha == NULL
-		   ? GH_OK
-		   : gh_pull_of(w->g, w->at.repo, w->at.ask_sha, &w->at.pr,
-			 &w->at.why, &w->remote);
+	struct target *at = &w->at;
+
+	if (at->pr > 0 || at->ask_sha == NULL)
+		return GH_OK;
+	free(at->why);
+	at->why = NULL;
+	return gh_pull_of(
+	    w->g, at->repo, at->ask_sha, &at->pr, &at->why, &w->remote);
 }
 
 /* What --post was given belongs to this pull request; else *why. */
