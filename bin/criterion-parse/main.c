@@ -58,9 +58,9 @@ run(const struct opts *o)
 	if (good) {
 		setvbuf(stdout, NULL, _IOFBF, (size_t)1 << 16);
 		if (o->verbose)
-			diag_say("%s: %s, %zu results%s%s", name, p.format,
-			    p.results.n, p.home ? ", tree " : "",
-			    p.home ? p.home : "");
+			diag_say("%s: %s, %zu result%s%s%s", name, p.format,
+			    p.results.n, p.results.n == 1 ? "" : "s",
+			    p.home ? ", tree " : "", p.home ? p.home : "");
 		parse_write(&p, stdout);
 	}
 	parse_free(&p);

@@ -131,7 +131,7 @@ named(struct text *t, const char *base, const char *s, const char *label)
 		id.p = NULL;
 	}
 	if (id.p != NULL && t->out->nstarted > 0 && !t->trust)
-		id = announce_match(t, id);
+		id = announce_match(t, id, base, s);
 	return id;
 }
 
