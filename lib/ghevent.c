@@ -94,6 +94,15 @@ take_pull(struct gh_event *ev, const json_t *pull, long long *seen)
 	}
 }
 
+static long long
+number_at(const json_t *obj, const char *key)
+{
+	long long n = 0;
+
+	candidate(&n, json_object_get(obj, key));
+	return n;
+}
+
 /* workflow_run, check_run, check_suite: the run's own list. */
 static void
 take_run(struct gh_event *ev, const json_t *run, long long *seen)

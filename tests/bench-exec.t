@@ -116,6 +116,12 @@ t_job "hostile names" 4 '' "bench-exec: can't find the program '?::error::?[31m|
 python3 -c 'import json; print(json.dumps({"command": ["true", "x" * 100000]}))' >job.json
 t_run bench-exec -q <job.json
 t_jq "job: a long argument" '.exit == 0 and (.command[1] | length) == 100000'
+python3 -c 'import json; print(json.dumps({"command": ["true", "x" * 1000000]}))' >job.json
+t_run bench-exec -q <job.json
+t_exp "job: an argument that no system takes" 4 '' "bench-exec: can't run 'true': Argument list too long"
+python3 -c 'import json; print(json.dumps({"command": ["<b>|`\n::error::\x1b[1m" * 50000]}))' >job.json
+t_run bench-exec -q <job.json
+t_exp "job: 1 MB of hostile name" 4 '' "~^bench-exec: can't find the program '<b>\|\`\?::error::\?\[1m[^[:cntrl:]]{100,520} $"
 
 echo "# cargo, a double that tells how it was called"
 mkdir -p tools crate

@@ -14,6 +14,12 @@ t_ok "make install" make_ install DESTDIR="$root" PREFIX=/usr
 	done
 	(cd "$TOP/config" && find . -type f | sed 's,^\.,usr/share/benchline,')
 	(cd "$TOP/man" && for m in *.5 *.7; do echo "usr/share/man/man${m##*.}/$m"; done)
+	for p in audit-render baseline-promote bench-exec criterion-parse \
+		perf-json pr-comment slo-check; do
+		echo "usr/share/bash-completion/completions/$p"
+		echo "usr/share/fish/vendor_completions.d/$p.fish"
+	done
+	echo usr/share/zsh/site-functions/_benchline
 	echo usr/share/doc/benchline/LICENSE
 	echo usr/share/doc/benchline/README.md
 } | sort >want

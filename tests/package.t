@@ -109,8 +109,8 @@ t_run make -s -C tree/one deb
 t_is "make deb" "$rc" 0
 deb=$(echo tree/one/build/*.deb)
 t_is "its programs" "$(dpkg-deb -c "$deb" | sed -n 's,.*\./usr/bin/\(.*[^/]\)$,\1,p' | LC_ALL=C sort | tr '\n' ' ')" "$PROGRAMS "
-t_is "its completions" "$(dpkg-deb -c "$deb" | grep -cE 'bash-completion/completions/|vendor-completions/_benchline|vendor_completions.d/')" 18
-t_run lintian --fail-on error,warning tree/one/build/deb/*.changes
+t_is "its completions" "$(dpkg-deb -c "$deb" | grep -cE '(bash-completion/completions|vendor-completions|vendor_completions.d)/[a-z_]')" 15
+t_run lintian --allow-root --fail-on error,warning tree/one/build/deb/*.changes
 t_exp "lintian has nothing to say" 0 '' ''
 mkdir root
 dpkg-deb -x "$deb" root

@@ -63,6 +63,7 @@ t_exp '--post' 0 '*' ''
 t_is '… asks for the head, then comments' "$(gh_seen | cut -d' ' -f1,2 | tr '\n' ,)" \
 	'GET /repos/octo/repo/pulls/7,GET /repos/octo/repo/issues/7/comments?per_page=100,POST /repos/octo/repo/issues/7/comments,GET /repos/octo/repo/issues/7/comments?per_page=100,'
 t_ok '… the report' sh -c 'printf %s "$1" | grep -q 4.22' - "$(gh_state '.comments["7"][0].body')"
+t_ok '… the log is the measuring run'"'"'s' sh -c 'printf %s "$1" | grep -q "https://github.com/octo/repo/actions/runs/289782451)"' - "$(gh_state '.comments["7"][0].body')"
 t_jq '… the document on stdout' '._metadata.pr_comment.action == "created" and .display_gibs == 4.22'
 post workflow_run-pull
 t_jq 'the event names the pull request: unchanged' '._metadata.pr_comment.action == "unchanged"'

@@ -169,7 +169,7 @@ show_row(struct pdf *p, const struct table *t, const struct cell *row,
 		if (t->column[i].kind == COLUMN_BAR)
 			lh += 8;
 		most = fmax(most,
-		    row[i].spark ? pdf_chart_height(row[i].spark, SPARK) : lh);
+		    row[i].spark ? pdf_chart_height(p, row[i].spark, SPARK) : lh);
 		free(s);
 	}
 	if (p->y + most + PAD > p->foot) {

@@ -49,6 +49,14 @@ child_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Everyone that /proc knows of; without it, the command's session. */
+static void
+kill_all(const struct watch *w, int sig)
+{
+	if (tree_signal(sig) == 0 && w->pid > 0)
+		kill(-w->pid, sig);
+}
+
 /* Begin the next stage of stopping the tree. */
 static void
 stop(struct watch *w, enum stage stage)
@@ -57,9 +65,12 @@ stop(struct watch *w, enum stage stage)
 		w->stage = stage;
 		w->stage_at = child_now();
 	}
-	tree_signal(stage == TERMED ? SIGTERM : SIGKILL);
-	if (stage == TERMED)
-		tree_signal(SIGCONT); /* the stopped ones, too */
+	if (stage == TERMED) {
+		kill_all(w, SIGTERM);
+		kill_all(w, SIGCONT); /* the stopped ones, too */
+	} else {
+		kill_all(w, SIGKILL);
+	}
 }
 
 static void

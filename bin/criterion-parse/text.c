@@ -369,10 +369,6 @@ text_end(struct text *t)
 		    "CBKB002: %zu line%s like a result of a benchmark that "
 		    "was not started, left out: '%s'",
 		    t->lookalikes, t->lookalikes == 1 ? "" : "s", t->lookalike);
-	if (t->cut)
-		note(errors,
-		    "CBKB002: the middle of the captured output was cut: "
-		    "results may be missing");
 	if (t->raw && t->build_failed)
 		note(errors, "CBKB002: the build failed");
 	if (t->raw && t->failure[0] != '\0')

@@ -63,10 +63,10 @@ is_head_and_tail(const struct capture *c, const char *whole, size_t n)
 	rest = strchr(mark, '\n') + 1;
 	tail = c->n - (size_t)(rest - c->text);
 	return memcmp(c->text, whole, head) == 0 && head > 0 &&
-	    whole[head - 1] == '\n' &&
-	    memcmp(rest, whole + n - tail, tail) == 0 && tail > 0 &&
-	    whole[n - tail - 1] == '\n' && cut == c->cut &&
-	    head + cut + tail == n;
+	       whole[head - 1] == '\n' &&
+	       memcmp(rest, whole + n - tail, tail) == 0 && tail > 0 &&
+	       whole[n - tail - 1] == '\n' && cut == c->cut &&
+	       head + cut + tail == n;
 }
 
 int
@@ -86,8 +86,7 @@ main(void)
 			whole++;
 			good += c.n == n && memcmp(c.text, text, n) == 0;
 		} else {
-			good += is_head_and_tail(&c, text, n) &&
-			    c.n < MAX + 64;
+			good += is_head_and_tail(&c, text, n) && c.n < MAX + 64;
 		}
 		capture_free(&c);
 		free(text);

@@ -74,8 +74,10 @@ test_machine(void)
 {
 	char *got;
 
-	is_cpu("processor\t: 0\nmodel\t\t: 1\nmodel name\t: AMD  EPYC 7763 \t64-Core\n"
-	       "cpu MHz\t: 2\n", "AMD EPYC 7763 64-Core");
+	is_cpu("processor\t: 0\nmodel\t\t: 1\nmodel name\t: AMD  EPYC 7763 "
+	       "\t64-Core\n"
+	       "cpu MHz\t: 2\n",
+	    "AMD EPYC 7763 64-Core");
 	is_cpu("processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n",
 	    "ARM implementer 0x41 part 0xd0c");
 	is_cpu("processor\t: 0\ncpu\t\t: POWER9 (raw), altivec supported\n",
@@ -109,8 +111,9 @@ test_facts(void)
 	struct facts f;
 	char print[17];
 
-	put("/proc/meminfo", "MemTotal:       16 kB\nMemFree: 1 kB\n"
-			     "MemAvailable:    8 kB\nSwapTotal:  5 kB\nSwapFree:   3 kB\n");
+	put("/proc/meminfo",
+	    "MemTotal:       16 kB\nMemFree: 1 kB\n"
+	    "MemAvailable:    8 kB\nSwapTotal:  5 kB\nSwapFree:   3 kB\n");
 	put("/proc/self/cgroup", "1:cpu:/x\n0::/a.slice/b\n");
 	put("/sys/fs/cgroup/a.slice/b/cpu.max", "150000 100000\n");
 	put("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",

@@ -25,8 +25,8 @@ sink(void *user, const char *p, size_t n)
 
 /* Feed p[n] in pieces of at most step bytes, as capture does. */
 static void
-feed(const struct scrub *s, const char *p, size_t n, size_t step,
-    struct out *o, struct scrub_state *st)
+feed(const struct scrub *s, const char *p, size_t n, size_t step, struct out *o,
+    struct scrub_state *st)
 {
 	char buf[4096];
 	size_t held = 0;
@@ -59,8 +59,7 @@ static const struct {
     {"abcabcabd", "***"},
     {"xabcabcabcabdx", "xabc***x"},
     {"abcabcab", "abcabcab"},
-    {"longer-key-1 k harmless-value 1234567",
-	"*** k harmless-value 1234567"},
+    {"longer-key-1 k harmless-value 1234567", "*** k harmless-value 1234567"},
     {"ghp_abcd", "***"},
     {"ghp_abc", "ghp_abc"},
     {"xghp_abcdef", "xghp_abcdef"},
@@ -115,7 +114,10 @@ main(void)
 		is_num((long long)bad, 0, "in pieces of every size");
 	}
 	feed(&s, "a\0b", 3, 1, &o, &st);
-	is_str(o.p, "a\xef\xbf\xbd" "b", "NUL");
+	is_str(o.p,
+	    "a\xef\xbf\xbd"
+	    "b",
+	    "NUL");
 	is_num((long long)st.bad, 1, "and it is counted");
 	feed(&s, "ghp_abcd abcabcabd /home/me", 27, 5, &o, &st);
 	is_num((long long)st.hits, 2, "secrets are counted, directories not");
@@ -129,27 +131,29 @@ main(void)
 	scrub_run(NULL, &st, "ghp_abcd \xff", 10, true, sink, &o);
 	is_str(o.p, "ghp_abcd \xef\xbf\xbd", "no rules: only UTF-8");
 
-	/* Random text over the rules' own letters, in two ways of cutting it. */
+	/* Random text over the rules' own letters, in two ways of cutting it.
+	 */
 	scrub_open(&s);
 	scrub_env(&s, env);
 	scrub_dir(&s, "/home/me", "~");
 	scrub_dir(&s, "/home/me/work", ".");
 	srand(1);
 	for (int round = 0; round < 20000; round++) {
-		static const char *const bits[] = {"abc", "abd", "ghp_", "/home",
-		    "/me", "/work", "xox", "b-1", ".", "-L", " ", "\xc3", "\xa9",
-		    "\xff", "a", "g", "/"};
+		static const char *const bits[] = {"abc", "abd", "ghp_",
+		    "/home", "/me", "/work", "xox", "b-1", ".", "-L", " ",
+		    "\xc3", "\xa9", "\xff", "a", "g", "/"};
 		char in[256] = "";
 		struct out whole;
 
 		for (int k = rand() % 14; k > 0; k--)
 			strcat(in, bits[(size_t)rand() %
-				(sizeof(bits) / sizeof(bits[0]))]);
+					(sizeof(bits) / sizeof(bits[0]))]);
 		feed(&s, in, strlen(in), 4000, &whole, &st);
 		feed(&s, in, strlen(in), 1 + (size_t)rand() % 7, &o, &st);
 		big += strcmp(o.p, whole.p) != 0;
 	}
-	is_num((long long)big, 0, "20000 random texts: the pieces don't matter");
+	is_num(
+	    (long long)big, 0, "20000 random texts: the pieces don't matter");
 	scrub_close(&s);
 	return done();
 }
