@@ -171,7 +171,10 @@ gh_base(struct err *e)
 		    "GITHUB_API_URL '%.200s' is not a base URL", v);
 		return NULL;
 	}
-	return http_url_ok(v, e) ? xstrndup(v, n) : NULL;
+	/* The usual one needs no look, for which libcurl would be loaded. */
+	if (strncmp(v, API, n) != 0 && !http_url_ok(v, e))
+		return NULL;
+	return xstrndup(v, n);
 }
 
 /* ---- the token ---- */

@@ -9,7 +9,6 @@
 #define _GNU_SOURCE /* explicit_bzero, strchrnul */
 #include "http.h"
 
-#include <curl/curl.h>
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +16,8 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+
+#include "curl_lazy.h"
 
 struct http {
 	CURL *curl;
