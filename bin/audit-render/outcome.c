@@ -270,3 +270,27 @@ outcome_of_record(struct outcome *o, struct report *r, const json_t *data,
 	record_timings(o, r, json_object_get(data, "benchmarks"));
 	take_changes(o, r, changes);
 }
+
+static size_t
+rank(const struct conf *c, const char *name)
+{
+	const struct conf_metric *m = conf_metric_named(c, name);
+
+	return m ? (size_t)(m - c->metric) : c->nmetric;
+}
+
+void
+outcome_order(struct outcome *o, const struct conf *c)
+{
+	size_t i, k;
+
+	for (i = 1; i < o->nmeasure; i++) {
+		struct measure m = o->measure[i];
+
+		for (k = i;
+		     k > 0 && rank(c, o->measure[k - 1].name) > rank(c, m.name);
+		     k--)
+			o->measure[k] = o->measure[k - 1];
+		o->measure[k] = m;
+	}
+}

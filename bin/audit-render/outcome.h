@@ -61,6 +61,9 @@ bool outcome_of_perf(struct outcome *o, struct report *r,
 void outcome_of_record(struct outcome *o, struct report *r, const json_t *data,
     const struct record *rec);
 
+/* Put the metrics in the order of the configuration. */
+void outcome_order(struct outcome *o, const struct conf *c);
+
 /* The report; a is NULL for a perf.json. */
 void performance_report(
     struct report *r, const struct outcome *o, const struct account *a);

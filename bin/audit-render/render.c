@@ -178,7 +178,8 @@ of_perf(struct report *r, struct input *in, FILE *f, const struct conf *c,
 
 /* The newest run of the ledger. */
 static bool
-of_newest(struct report *r, struct input *in, struct err *e)
+of_newest(
+    struct report *r, struct input *in, const struct conf *c, struct err *e)
 {
 	const struct account *a = &in->account;
 	struct outcome o;
@@ -192,6 +193,7 @@ of_newest(struct report *r, struct input *in, struct err *e)
 		return false;
 	outcome_of_record(&o, r, json_object_get(in->record, "data"),
 	    &a->record[a->newest_record]);
+	outcome_order(&o, c);
 	performance_report(r, &o, a);
 	return true;
 }
@@ -215,7 +217,7 @@ make(struct report *r, struct input *in, const struct render *o,
 	account_order(a, c, o->metric);
 	account_period(a, &o->time, o->type == REPORT_TREND);
 	if (o->type == REPORT_PERFORMANCE)
-		return of_newest(r, in, e);
+		return of_newest(r, in, c, e);
 	if (o->type == REPORT_TREND)
 		trend_report(r, a);
 	else if (o->type == REPORT_COMPLIANCE)
