@@ -50,7 +50,7 @@ xml(FILE *f, const char *s)
 		uint32_t c;
 		size_t n = utf8_decode(s, end, &c);
 
-		if (n == 0 || utf8_is_control(c) || (c & 0xfffe) == 0xfffe)
+		if (n == 0 || utf8_is_control(c))
 			fputs("\xef\xbf\xbd", f);
 		else if (strchr("&<>\"'", (int)(c < 128 ? c : 128)) && c < 128)
 			fprintf(f, "&#%d;", (int)c);
