@@ -201,7 +201,8 @@ configure(struct gitstore *s, struct err *e)
 	       write_file(s->repo, "info/attributes",
 		   "* -text -filter -ident !working-tree-encoding !eol\n", e) &&
 	       write_file(s->repo, "info/exclude",
-		   "/.lock\n/.next.json\n/.top.json\n/.prev.json\n"
+		   "/.lock\n/.next.json\n/.top.json\n/.prev.json\n/.was.json\n/"
+		   ".prune.json\n"
 		   ".benchline.*\n",
 		   e);
 	free(text);
