@@ -282,7 +282,7 @@ segments(struct series *s, double strictness, struct segment_test *test,
 	free(start);
 	k = segment_prune(seg, k, test);
 	refine(s, seg, k);
-	return k;
+	return segment_prune(seg, k, test); /* what moved is tested again */
 }
 
 size_t

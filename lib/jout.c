@@ -7,49 +7,98 @@
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DEPTH_MAX 60
 
 static void
+flush(struct jout *o)
+{
+	fwrite_unlocked(o->buf, 1, o->n, o->f);
+	o->n = 0;
+}
+
+/* Where n bytes (far less than the buffer holds) may be written; then done. */
+static char *
+room(struct jout *o, size_t n)
+{
+	if (sizeof(o->buf) - o->n < n)
+		flush(o);
+	return o->buf + o->n;
+}
+
+/* Written up to p; at the end of the outermost value all goes out. */
+static void
+done(struct jout *o, const char *p)
+{
+	o->n = (size_t)(p - o->buf);
+	if (o->depth == 0 && !o->keyed)
+		flush(o);
+}
+
+static char *
+copy(char *p, const char *s, size_t n)
+{
+	memcpy(p, s, n);
+	return p + n;
+}
+
+static void
 put(struct jout *o, const char *s, size_t n)
 {
-	fwrite_unlocked(s, 1, n, o->f);
+	if (n > sizeof(o->buf) / 2) {
+		flush(o);
+		fwrite_unlocked(s, 1, n, o->f);
+	} else {
+		o->n = (size_t)(copy(room(o, n), s, n) - o->buf);
+	}
 }
 
-static void
-indent(struct jout *o)
+/* "\n" and the indent of this depth at p. */
+static char *
+indent(const struct jout *o, char *p)
 {
-	static const char blanks[] = "\n                                ";
-	unsigned n = o->depth * 2;
-
-	put(o, blanks, 1 + (n < 32 ? n : 32));
-	for (; n > 32; n -= 2)
-		put(o, "  ", 2);
+	*p++ = '\n';
+	memset(p, ' ', o->depth * 2);
+	return p + o->depth * 2;
 }
 
-/* Whatever stands before a value or key: comma, newline, indent. */
-static void
-lead(struct jout *o)
+/*
+ * Whatever stands before a value or key: comma, newline, indent.  Returns
+ * where it ends; n more bytes may follow there.
+ */
+static char *
+lead(struct jout *o, size_t n)
 {
+	char *p = room(o, 2 + 2 * DEPTH_MAX + n);
+
 	if (o->keyed) {
 		o->keyed = false;
-		return;
+		return p;
 	}
 	if (o->depth == 0)
-		return;
+		return p;
 	if (!o->first)
-		put(o, ",", 1);
+		*p++ = ',';
 	if (o->form == JOUT_PRETTY)
-		indent(o);
+		p = indent(o, p);
 	o->first = false;
+	return p;
+}
+
+/* A value that needs no care: "true", "12". */
+static void
+word(struct jout *o, const char *s, size_t n)
+{
+	done(o, copy(lead(o, n), s, n));
 }
 
 void
 jout_start(struct jout *o, FILE *f, enum jout_form form)
 {
-	memset(o, 0, sizeof(*o));
+	memset(o, 0, offsetof(struct jout, buf));
 	o->f = f;
 	o->form = form;
 	o->first = true;
@@ -60,14 +109,17 @@ jout_finish(struct jout *o)
 {
 	if (o->form == JOUT_PRETTY)
 		put(o, "\n", 1);
+	flush(o);
 }
 
 static void
 begin(struct jout *o, bool array)
 {
-	lead(o);
-	put(o, array ? "[" : "{", 1);
+	char *p = lead(o, 1);
+
+	*p++ = array ? '[' : '{';
 	o->depth++;
+	done(o, p);
 	assert(o->depth <= DEPTH_MAX);
 	if (array)
 		o->array |= 1ull << o->depth;
@@ -92,51 +144,89 @@ void
 jout_end(struct jout *o)
 {
 	bool array = o->array >> o->depth & 1;
+	char *p = room(o, 2 + 2 * DEPTH_MAX);
 
 	o->depth--;
 	if (!o->first && o->form == JOUT_PRETTY)
-		indent(o);
-	put(o, array ? "]" : "}", 1);
+		p = indent(o, p);
+	*p++ = array ? ']' : '}';
 	o->first = false;
+	done(o, p);
+}
+
+/* The bytes of s before the first that must be escaped; eight at a time. */
+static size_t
+plain(const char *s, size_t n)
+{
+	const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+	uint64_t x, quote, slash;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&x, s + i, 8);
+		quote = x ^ (ones * '"');
+		slash = x ^ (ones * '\\');
+		if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) |
+			((slash - ones) & ~slash)) &
+		    high)
+			break;
+	}
+	while (
+	    i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
 }
 
 static void
-quoted(struct jout *o, const char *s, size_t n)
+escape(struct jout *o, unsigned char c)
 {
-	const char *end = s + n, *run = s;
+	static const char from[] = "\b\f\n\r\t", to[] = "bfnrt";
+	const char *at = c ? strchr(from, c) : NULL;
+	char esc[8];
 
-	put(o, "\"", 1);
-	for (; s < end; s++) {
-		unsigned char c = (unsigned char)*s;
-		char esc[8];
-		const char *at;
-		static const char from[] = "\b\f\n\r\t", to[] = "bfnrt";
+	if (c >= 0x20)
+		snprintf(esc, sizeof(esc), "\\%c", c);
+	else if (at != NULL)
+		snprintf(esc, sizeof(esc), "\\%c", to[at - from]);
+	else
+		snprintf(esc, sizeof(esc), "\\u%04x", c);
+	put(o, esc, strlen(esc));
+}
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		put(o, run, (size_t)(s - run));
-		run = s + 1;
-		if (c >= 0x20)
-			snprintf(esc, sizeof(esc), "\\%c", c);
-		else if (c && (at = strchr(from, c)) != NULL)
-			snprintf(esc, sizeof(esc), "\\%c", to[at - from]);
-		else
-			snprintf(esc, sizeof(esc), "\\u%04x", c);
-		put(o, esc, strlen(esc));
+/* A string and what follows it (few bytes). */
+static void
+quoted(struct jout *o, const char *s, size_t n, const char *after)
+{
+	size_t run = plain(s, n), k = strlen(after);
+	char *p;
+
+	if (run == n && n < sizeof(o->buf) / 4) { /* nearly all */
+		p = lead(o, n + 2 + k);
+		*p++ = '"';
+		p = copy(p, s, n);
+	} else {
+		p = lead(o, 1);
+		*p++ = '"';
+		o->n = (size_t)(p - o->buf);
+		for (;;) {
+			put(o, s, run);
+			s += run;
+			n -= run;
+			if (n == 0)
+				break;
+			escape(o, (unsigned char)*s++);
+			run = plain(s, --n);
+		}
+		p = room(o, 1 + k);
 	}
-	put(o, run, (size_t)(s - run));
-	put(o, "\"", 1);
+	*p++ = '"';
+	done(o, copy(p, after, k));
 }
 
 static void
 keyn(struct jout *o, const char *key, size_t n)
 {
-	lead(o);
-	quoted(o, key, n);
-	if (o->form == JOUT_PRETTY)
-		put(o, ": ", 2);
-	else
-		put(o, ":", 1);
+	quoted(o, key, n, o->form == JOUT_PRETTY ? ": " : ":");
 	o->keyed = true;
 }
 
@@ -149,8 +239,7 @@ jout_key(struct jout *o, const char *key)
 void
 jout_strn(struct jout *o, const char *s, size_t n)
 {
-	lead(o);
-	quoted(o, s, n);
+	quoted(o, s, n, "");
 }
 
 void
@@ -233,9 +322,8 @@ jout_real(struct jout *o, double v)
 		jout_null(o);
 		return;
 	}
-	lead(o);
 	jout_format(v, buf);
-	put(o, buf, strlen(buf));
+	word(o, buf, strlen(buf));
 }
 
 void
@@ -243,22 +331,19 @@ jout_int(struct jout *o, int64_t v)
 {
 	char buf[24];
 
-	lead(o);
-	put(o, buf, (size_t)snprintf(buf, sizeof(buf), "%" PRId64, v));
+	word(o, buf, (size_t)snprintf(buf, sizeof(buf), "%" PRId64, v));
 }
 
 void
 jout_bool(struct jout *o, bool v)
 {
-	lead(o);
-	put(o, v ? "true" : "false", v ? 4 : 5);
+	word(o, v ? "true" : "false", v ? 4 : 5);
 }
 
 void
 jout_null(struct jout *o)
 {
-	lead(o);
-	put(o, "null", 4);
+	word(o, "null", 4);
 }
 
 /* One member of an object about to be written. */

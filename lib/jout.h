@@ -9,6 +9,9 @@
  * digits that read back, always with a '.' or an exponent; a real that is not
  * finite is written as null.  Strings are raw UTF-8; only '"', '\' and
  * controls are escaped.  Errors stay in f (ferror): check once, at the end.
+ *
+ * Bytes are held back until the outermost value is whole: nothing else may be
+ * written to f in between.
  */
 #ifndef BL_JOUT_H
 #define BL_JOUT_H
@@ -30,6 +33,8 @@ struct jout {
 	bool keyed; /* a key was just written */
 	unsigned long long
 	    array; /* bit d: the container at depth d is an array */
+	size_t n;  /* held back in buf, until the outermost value is whole */
+	char buf[2048];
 };
 
 void jout_start(struct jout *o, FILE *f, enum jout_form form);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * changepoints - stats_changepoints for scripts: {"values":[…]} a line in,
- * {"change_points":[…]} a line out.  null is a value that is not finite.
+ * changepoints [STRICTNESS] - stats_changepoints for scripts: {"values":[…]} a
+ * line in, {"change_points":[…]} a line out.  null is a value that is not
+ * finite.  STRICTNESS: 1 unless given.
  */
 #include <math.h>
 #include <stdio.h>
@@ -15,54 +16,52 @@
 
 #define INPUT_MAX (256u << 20)
 
-static size_t
-decode(struct span line, double **v, struct err *e)
+static bool
+decode(struct span line, double **v, size_t *n, struct err *e)
 {
+	const char *end = line.p + line.n, *rest;
 	struct span values, value, key;
 	struct jseq s;
-	size_t n = 0, room = 0;
+	size_t room = 0;
 
 	*v = NULL;
-	if (jseq_value(line.p, line.p + line.n, &values) == NULL ||
+	*n = 0;
+	rest = jseq_value(line.p, end, &values);
+	if (rest == NULL || jseq_skip(rest, end) != end ||
 	    !jseq_member(values, "values", &values) ||
-	    !jseq_open_trusted(&s, values)) {
-		err_set(e, ST_INPUT, "expected {\"values\":[…]}");
-		return 0;
-	}
+	    !jseq_open_trusted(&s, values))
+		return err_set(e, ST_INPUT, "expected {\"values\":[…]}");
 	while (jseq_next(&s, &key, &value)) {
-		if (n == room) {
+		if (*n == room) {
 			room = room > 0 ? 2 * room : 64;
 			*v = xrealloc(*v, room * sizeof(**v));
 		}
-		if (!jseq_number(value, &(*v)[n]))
-			(*v)[n] = NAN;
-		n++;
+		if (!jseq_number(value, &(*v)[*n]))
+			(*v)[*n] = NAN;
+		(*n)++;
 	}
-	return n;
+	return true;
 }
 
 static bool
-answer(struct span line, struct jout *o, struct err *e)
+answer(struct span line, double strictness, struct err *e)
 {
 	struct stats_step *step;
+	struct jout o;
 	double *v;
 	size_t n, k;
 
-	e->status = ST_DONE;
-	n = decode(line, &v, e);
-	if (e->status != ST_DONE) {
-		free(v);
+	if (!decode(line, &v, &n, e))
 		return false;
-	}
-	k = stats_changepoints(v, n, 1, 0, &step);
-	jout_start(o, stdout, JOUT_LINE);
-	jout_object(o);
-	jout_key(o, "change_points");
-	jout_array(o);
+	k = stats_changepoints(v, n, strictness, 0, &step);
+	jout_start(&o, stdout, JOUT_LINE);
+	jout_object(&o);
+	jout_key(&o, "change_points");
+	jout_array(&o);
 	for (size_t i = 0; i < k; i++)
-		jout_int(o, (int64_t)step[i].index);
-	jout_end(o);
-	jout_end(o);
+		jout_int(&o, (int64_t)step[i].index);
+	jout_end(&o);
+	jout_end(&o);
 	putchar('\n');
 	free(step);
 	free(v);
@@ -70,22 +69,24 @@ answer(struct span line, struct jout *o, struct err *e)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct err e = {.status = ST_DONE};
 	struct span rest, line;
-	struct jout o;
 	char *text;
-	bool torn;
+	double strictness = argc > 1 ? strtod(argv[1], NULL) : 1;
+	bool torn, done = true;
 
 	diag_start("changepoints");
+	if (!(strictness > 0)) {
+		err_set(&e, ST_USAGE, "usage: changepoints [STRICTNESS]");
+		return diag_fail(&e);
+	}
 	if (!jio_slurp(stdin, JIO_STDIN, INPUT_MAX, &text, &rest.n, &e))
 		return diag_fail(&e);
 	rest.p = text;
-	while (jseq_line(&rest, &line, &torn)) {
-		if (!answer(line, &o, &e))
-			return diag_fail(&e);
-	}
+	while (done && jseq_line(&rest, &line, &torn))
+		done = answer(line, strictness, &e);
 	free(text);
-	return diag_end(ST_DONE);
+	return diag_end(done ? ST_DONE : diag_fail(&e));
 }

@@ -56,7 +56,7 @@ print(const struct stats_gate *g)
 }
 
 static bool
-answer(const json_t *line, struct err *e)
+answer_value(const json_t *line, struct err *e)
 {
 	const json_t *history = json_object_get(line, "history");
 	size_t n = json_array_size(history);
@@ -80,25 +80,30 @@ answer(const json_t *line, struct err *e)
 	return true;
 }
 
+static bool
+answer(struct span line, struct err *e)
+{
+	json_t *v = jio_parse(line.p, line.n, JIO_STDIN, e);
+	bool done = v != NULL && answer_value(v, e);
+
+	json_decref(v);
+	return done;
+}
+
 int
 main(void)
 {
 	struct err e = {.status = ST_DONE};
 	struct span rest, line;
 	char *text;
-	bool torn;
+	bool torn, done = true;
 
 	diag_start("gate");
 	if (!jio_slurp(stdin, JIO_STDIN, INPUT_MAX, &text, &rest.n, &e))
 		return diag_fail(&e);
 	rest.p = text;
-	while (jseq_line(&rest, &line, &torn)) {
-		json_t *v = jio_parse(line.p, line.n, JIO_STDIN, &e);
-
-		if (v == NULL || !answer(v, &e))
-			return diag_fail(&e);
-		json_decref(v);
-	}
+	while (done && jseq_line(&rest, &line, &torn))
+		done = answer(line, &e);
 	free(text);
-	return diag_end(ST_DONE);
+	return diag_end(done ? ST_DONE : diag_fail(&e));
 }

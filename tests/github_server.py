@@ -27,7 +27,8 @@ A fault does one of: "status" (with "body", "headers"), "reset", "close",
 "hang" (seconds), "cut" (the answer ends early), "half" (half the JSON, a
 whole answer), "junk" (text in place of the answer), "redirect" (to a URL or a
 path), "barrier" (wait until N such requests are there, then answer), "delay"
-(seconds, then answer).  With "apply": true the request is carried out first,
+(seconds, then answer), "huge" (so many bytes), "vanish" (with "status": the
+comment of this id is deleted).  With "apply": true the request is carried out first,
 so that the fault hides what was done.
 """
 import datetime
@@ -336,8 +337,15 @@ class Handler(BaseHTTPRequestHandler):
 		self.close_connection = True
 		self.connection.close()
 
+	def note(self, status):
+		"""Record the request, before it is answered: status 0, no answer."""
+		self.record["status"] = status
+		with LOCK:
+			with open(self.server.log, "a", encoding="utf-8") as f:
+				f.write(json.dumps(self.record) + "\n")
+
 	def misbehave(self, do, method, path, query, raw):
-		"""What the fault says; returns the status, 0 for no answer."""
+		"""Do what the fault says."""
 		if "barrier" in do:
 			with LOCK:
 				gate = BARRIERS.setdefault(json.dumps(do), threading.Barrier(do["barrier"]))
@@ -348,39 +356,47 @@ class Handler(BaseHTTPRequestHandler):
 		if "delay" in do:
 			time.sleep(do["delay"])
 		hidden = None
-		if do.get("apply") or not set(do) & {"status", "reset", "close", "hang", "redirect", "junk"}:
+		if do.get("apply") or not set(do) & {"status", "reset", "close", "hang", "redirect", "junk", "huge"}:
 			hidden = self.carry_out(method, path, query, raw)
-		if "hang" in do:
-			time.sleep(do["hang"])
+		if "vanish" in do:
+			with LOCK:
+				for comments in STATE["comments"].values():
+					comments[:] = [c for c in comments if c.get("id") != do["vanish"]]
 		if {"reset", "close", "hang"} & set(do):
+			self.note(0)
+			time.sleep(do.get("hang", 0))
 			self.drop("reset" in do)
-			return 0
-		if "status" in do:
+		elif "huge" in do:
+			self.note(200)
+			self.answer(200, b"[", {}, do["huge"] + 2)
+			for _ in range(do["huge"] // 1000000):
+				self.wfile.write(b" " * 1000000)
+		elif "status" in do:
 			body = do.get("body", {"message": do.get("message", "Server Error")})
 			if not isinstance(body, str):
 				body = json.dumps(body)
 			headers = dict(do.get("headers", {}))
 			if "reset_in" in do:
 				headers["x-ratelimit-reset"] = int(time.time()) + do["reset_in"]
+			self.note(do["status"])
 			self.answer(do["status"], body.encode("utf-8", "surrogateescape"), headers, None)
-			return do["status"]
-		if "redirect" in do:
-			to = do["redirect"]
-			self.answer(do.get("code", 307), b"{}", {"Location": to}, None)
-			return do.get("code", 307)
-		if "junk" in do:
-			self.answer(do.get("code", 200), do["junk"].encode(), {}, None)
-			return do.get("code", 200)
-		status, body, headers = hidden
-		if "cut" in do:
-			self.answer(status, body[:len(body) // 2], headers, len(body))
-			self.drop(False)
-		elif "half" in do:
-			self.answer(status, body[:len(body) // 2], headers, None)
+		elif "redirect" in do:
+			self.note(do.get("code", 307))
+			self.answer(do.get("code", 307), b"{}", {"Location": do["redirect"]}, None)
+		elif "junk" in do:
+			self.note(do.get("code", 200))
+			self.answer(do.get("code", 200), do["junk"].encode(), do.get("headers", {}), None)
 		else:
-			headers.update(do.get("headers", {}))
-			self.answer(status, body, headers, None)
-		return status
+			status, body, headers = hidden
+			self.note(status)
+			if "cut" in do:
+				self.answer(status, body[:len(body) // 2], headers, len(body))
+				self.drop(False)
+			elif "half" in do:
+				self.answer(status, body[:len(body) // 2], headers, None)
+			else:
+				headers.update(do.get("headers", {}))
+				self.answer(status, body, headers, None)
 
 	def serve(self):
 		method = self.command
@@ -390,21 +406,17 @@ class Handler(BaseHTTPRequestHandler):
 		prefix = self.server.prefix
 		path = path[len(prefix):] if prefix and path.startswith(prefix + "/") else path
 		do = self.fault(method, self.path)
-		record = {"method": method, "path": self.path, "headers": dict(self.headers.items()),
+		self.record = {"method": method, "path": self.path, "headers": dict(self.headers.items()),
 			"body": raw.decode("utf-8", "replace")}
 		try:
 			if do is not None:
-				record["status"] = self.misbehave(do, method, path, query, raw)
+				self.misbehave(do, method, path, query, raw)
 			else:
 				status, body, headers = self.carry_out(method, path, query, raw)
-				record["status"] = status
+				self.note(status)
 				self.answer(status, body, headers, None)
 		except (BrokenPipeError, ConnectionResetError):
-			record["status"] = 0
-		finally:
-			with LOCK:
-				with open(self.server.log, "a", encoding="utf-8") as f:
-					f.write(json.dumps(record) + "\n")
+			pass
 
 	do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = do_HEAD = serve
 

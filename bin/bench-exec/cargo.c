@@ -164,7 +164,6 @@ read_metadata(struct cargo_facts *f, const char *package, const char *text)
 	const char *target = field_str_at(root, "/target_directory");
 	size_t n = json_array_size(list);
 
-	f->known = root != NULL;
 	if (target)
 		f->target_dir = xstrdup(target);
 	for (size_t i = 0; i < n; i++) {

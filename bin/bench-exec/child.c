@@ -8,17 +8,14 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "spawn.h"
 #include "tree.h"
 
 #define PIPE_SIZE (1 << 20) /* so that the child seldom waits for us */
@@ -26,12 +23,6 @@
 #define NAP_MIN 0.001
 #define KILL_AGAIN 0.1 /* between two rounds of KILL */
 #define KILL_LIMIT 10  /* then what is left can't be killed */
-
-static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-#define NSTOPS (sizeof(stops) / sizeof(stops[0]))
-
-static int sigfd = -1;
-static sigset_t mask_before;
 
 enum stage { RUNNING, TERMED, KILLED };
 
@@ -58,126 +49,12 @@ child_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-bool
-child_start(struct err *e)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	for (size_t i = 0; i < NSTOPS; i++) {
-		struct sigaction old;
-
-		/* Under nohup a hangup is none. */
-		sigaction(stops[i], NULL, &old);
-		if (old.sa_handler != SIG_IGN)
-			sigaddset(&set, stops[i]);
-	}
-	signal(SIGCHLD, SIG_DFL);
-	/* Whoever watched stderr may go; the run goes on. */
-	sigaddset(&set, SIGPIPE);
-	if (sigprocmask(SIG_BLOCK, &set, &mask_before) != 0)
-		return err_sys(e, "can't block signals");
-	sigdelset(&set, SIGPIPE);
-	sigfd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (sigfd < 0)
-		return err_sys(e, "can't make a signal descriptor");
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		return err_sys(e, "can't become a subreaper");
-	/* No core of ours: the environment may hold a token. */
-	prctl(PR_SET_DUMPABLE, 0);
-	return true;
-}
-
-void
-child_finish(int sig)
-{
-	struct timespec none = {0, 0};
-	sigset_t pipe_only;
-
-	/* A SIGPIPE from the live output has been dealt with. */
-	sigemptyset(&pipe_only);
-	sigaddset(&pipe_only, SIGPIPE);
-	while (sigtimedwait(&pipe_only, NULL, &none) == SIGPIPE)
-		continue;
-	if (sigfd >= 0) {
-		close(sigfd);
-		sigfd = -1;
-		sigprocmask(SIG_SETMASK, &mask_before, NULL);
-	}
-	if (sig) {
-		signal(sig, SIG_DFL);
-		raise(sig);
-	}
-}
-
-/* In the child: become the command, or send errno up the pipe fd. */
+/* Everyone that /proc knows of; without it, the command's session. */
 static void
-become(const struct child *c, const int out[2], const int err[2], int fd)
+kill_all(const struct watch *w, int sig)
 {
-	int null = open("/dev/null", O_RDONLY);
-	int failed;
-
-	setsid();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (null >= 0 && dup2(null, 0) >= 0 && dup2(out[1], 1) >= 0 &&
-	    dup2(err[1], 2) >= 0 && (!c->cwd || chdir(c->cwd) == 0)) {
-		if (null > 2)
-			close(null);
-		sigprocmask(SIG_SETMASK, &mask_before, NULL);
-		environ = c->env;
-		execvp(c->argv[0], c->argv);
-	}
-	failed = errno;
-	if (write(fd, &failed, sizeof(failed)) < 0)
-		_exit(126);
-	_exit(127);
-}
-
-static bool
-make_pipe(int p[2], struct err *e)
-{
-	if (pipe2(p, O_CLOEXEC) != 0)
-		return err_sys(e, "can't make a pipe");
-	return true;
-}
-
-static void
-close_pair(int p[2])
-{
-	close(p[0]);
-	close(p[1]);
-}
-
-/* Fork and wait until the command has been executed, or could not be. */
-static bool
-spawn(struct watch *w, const int out[2], const int err[2], struct err *e)
-{
-	int up[2], failed = 0;
-	ssize_t n;
-
-	if (!make_pipe(up, e))
-		return false;
-	w->started = child_now();
-	w->pid = fork();
-	if (w->pid < 0) {
-		err_sys(e, "can't fork");
-		close_pair(up);
-		return false;
-	}
-	if (w->pid == 0)
-		become(w->c, out, err, up[1]);
-	close(up[1]);
-	do
-		n = read(up[0], &failed, sizeof(failed));
-	while (n < 0 && errno == EINTR);
-	close(up[0]);
-	if (n == (ssize_t)sizeof(failed)) {
-		waitpid(w->pid, NULL, 0);
-		errno = failed;
-		return err_sys(e, "can't run '%s'", w->c->argv[0]);
-	}
-	return true;
+	if (tree_signal(sig) == 0 && w->pid > 0)
+		kill(-w->pid, sig);
 }
 
 /* Begin the next stage of stopping the tree. */
@@ -188,9 +65,12 @@ stop(struct watch *w, enum stage stage)
 		w->stage = stage;
 		w->stage_at = child_now();
 	}
-	tree_signal(stage == TERMED ? SIGTERM : SIGKILL);
-	if (stage == TERMED)
-		tree_signal(SIGCONT); /* the stopped ones, too */
+	if (stage == TERMED) {
+		kill_all(w, SIGTERM);
+		kill_all(w, SIGCONT); /* the stopped ones, too */
+	} else {
+		kill_all(w, SIGKILL);
+	}
 }
 
 static void
@@ -216,7 +96,12 @@ reap(struct watch *w)
 	int status;
 	pid_t pid;
 
-	while ((pid = wait4(-1, &status, WNOHANG, &u)) > 0) {
+	for (;;) {
+		pid = wait4(-1, &status, WNOHANG, &u);
+		if (pid < 0 && errno == EINTR)
+			continue;
+		if (pid <= 0)
+			break;
 		end->user += seconds(u.ru_utime);
 		end->system += seconds(u.ru_stime);
 		end->max_rss = fmax(end->max_rss, (double)u.ru_maxrss * 1024);
@@ -238,7 +123,8 @@ take_signals(struct watch *w)
 	struct signalfd_siginfo info;
 	bool child = false;
 
-	while (read(sigfd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+	while (read(spawn_signals(), &info, sizeof(info)) ==
+	       (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD) {
 			child = true;
 			continue;
@@ -272,21 +158,26 @@ take_time(struct watch *w, double now)
 	}
 }
 
-/* Read what there is on *fd; returns the bytes, closes it at the end. */
+/* Read what *fd holds, a pipe full at most; closes it at the end. */
 static long
 drain(struct capture *c, int *fd)
 {
-	long n = capture_read(c, *fd);
+	long n = 1, got = 0;
 
-	if (n == 0 || (n < 0 && errno != EAGAIN)) {
-		close(*fd);
-		*fd = -1;
+	while (*fd >= 0 && got < PIPE_SIZE && n > 0) {
+		n = capture_read(c, *fd);
+		if (n > 0)
+			got += n;
+		if (n == 0 || c->error) {
+			close(*fd);
+			*fd = -1;
+		}
 	}
-	return n > 0 ? n : 0;
+	return got;
 }
 
 /*
- * Read both pipes once, and choose when to look again: sooner where an
+ * Empty both pipes, and choose when to look again: sooner where an
  * eighth of a pipe or more had come together, later where little had.
  */
 static void
@@ -300,7 +191,7 @@ take_output(struct watch *w, bool out, bool err)
 		got += drain(w->c->err, &w->err);
 	if (w->c->live)
 		live_flush(w->c->live);
-	if (got > PIPE_SIZE / 16)
+	if (got > PIPE_SIZE / 8)
 		w->nap = w->nap > 2 * NAP_MIN ? w->nap / 2 : 0;
 	else
 		w->nap = fmin(fmax(2 * w->nap, NAP_MIN), NAP_MAX);
@@ -330,7 +221,7 @@ wait_for_something(struct watch *w)
 	bool napping = now < w->awake;
 	bool look = !pending && !napping;
 	struct pollfd p[4] = {
-	    {.fd = sigfd, .events = POLLIN},
+	    {.fd = spawn_signals(), .events = POLLIN},
 	    {.fd = look ? w->out : -1, .events = POLLIN},
 	    {.fd = look ? w->err : -1, .events = POLLIN},
 	    {.fd = pending ? w->c->live->fd : -1, .events = POLLOUT},
@@ -351,8 +242,6 @@ wait_for_something(struct watch *w)
 static void
 finish_output(struct watch *w)
 {
-	fcntl(w->out, F_SETFL, O_NONBLOCK);
-	fcntl(w->err, F_SETFL, O_NONBLOCK);
 	while (w->out >= 0 && drain(w->c->out, &w->out) > 0)
 		continue;
 	while (w->err >= 0 && drain(w->c->err, &w->err) > 0)
@@ -375,7 +264,7 @@ finish_live(struct watch *w)
 
 	while (l && l->n > 0 && (now = child_now()) < until) {
 		struct pollfd p[2] = {
-		    {.fd = sigfd, .events = POLLIN},
+		    {.fd = spawn_signals(), .events = POLLIN},
 		    {.fd = l->fd, .events = POLLOUT},
 		};
 
@@ -390,12 +279,26 @@ finish_live(struct watch *w)
 		l->n = 0;
 }
 
+static bool
+make_pipe(int p[2], struct err *e)
+{
+	if (pipe2(p, O_CLOEXEC) != 0)
+		return err_sys(e, "can't make a pipe");
+	return true;
+}
+
+static void
+close_pair(int p[2])
+{
+	close(p[0]);
+	close(p[1]);
+}
+
 bool
 child_run(const struct child *c, struct ending *end, struct err *e)
 {
 	struct watch w = {.c = c, .end = end};
 	int out[2], err[2];
-	bool ok;
 
 	memset(end, 0, sizeof(*end));
 	end->exit = -1;
@@ -405,14 +308,17 @@ child_run(const struct child *c, struct ending *end, struct err *e)
 		close_pair(out);
 		return false;
 	}
-	fcntl(out[0], F_SETPIPE_SZ, PIPE_SIZE);
-	fcntl(err[0], F_SETPIPE_SZ, PIPE_SIZE);
-	ok = spawn(&w, out, err, e);
+	for (int i = 0; i < 2; i++) {
+		fcntl(i ? err[0] : out[0], F_SETPIPE_SZ, PIPE_SIZE);
+		fcntl(i ? err[0] : out[0], F_SETFL, O_NONBLOCK);
+	}
+	w.started = child_now();
+	w.pid = spawn(c, out[1], err[1], e);
 	close(out[1]);
 	close(err[1]);
 	w.out = out[0];
 	w.err = err[0];
-	if (!ok) {
+	if (w.pid < 0) {
 		close(w.out);
 		close(w.err);
 		return false;
@@ -422,65 +328,4 @@ child_run(const struct child *c, struct ending *end, struct err *e)
 	finish_output(&w);
 	finish_live(&w);
 	return true;
-}
-
-char *
-child_find(const char *name, char *const *env, const char *cwd)
-{
-	const char *path = "/usr/local/bin:/bin:/usr/bin";
-	struct stat st;
-	char *file = NULL;
-	bool direct = strchr(name, '/') != NULL;
-
-	for (; *env; env++)
-		if (strncmp(*env, "PATH=", 5) == 0)
-			path = *env + 5;
-	do {
-		size_t n = direct ? 0 : strcspn(path, ":");
-
-		/* "dir/name", from cwd unless dir is absolute. */
-		free(file);
-		file = xasprintf("%s%s%.*s%s%s",
-		    cwd && (direct ? name : path)[0] != '/' ? cwd : "",
-		    cwd && (direct ? name : path)[0] != '/' ? "/" : "", (int)n,
-		    path, n > 0 ? "/" : "", name);
-		if (stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
-		    access(file, X_OK) == 0)
-			return file;
-		path += n;
-	} while (!direct && *path++ == ':');
-	free(file);
-	return NULL;
-}
-
-const char *
-child_signal_name(int sig, char buf[16])
-{
-	static const struct {
-		int sig;
-		const char *name;
-	} names[] = {
-	    {SIGHUP, "SIGHUP"},
-	    {SIGINT, "SIGINT"},
-	    {SIGQUIT, "SIGQUIT"},
-	    {SIGILL, "SIGILL"},
-	    {SIGTRAP, "SIGTRAP"},
-	    {SIGABRT, "SIGABRT"},
-	    {SIGBUS, "SIGBUS"},
-	    {SIGFPE, "SIGFPE"},
-	    {SIGKILL, "SIGKILL"},
-	    {SIGSEGV, "SIGSEGV"},
-	    {SIGPIPE, "SIGPIPE"},
-	    {SIGALRM, "SIGALRM"},
-	    {SIGTERM, "SIGTERM"},
-	    {SIGXCPU, "SIGXCPU"},
-	    {SIGXFSZ, "SIGXFSZ"},
-	    {SIGSYS, "SIGSYS"},
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].sig == sig)
-			return names[i].name;
-	snprintf(buf, 16, "signal %d", sig);
-	return buf;
 }

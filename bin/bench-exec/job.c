@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "environ.h"
 #include "field.h"
+#include "jio.h"
 
 void
 job_open(struct job *j)
@@ -101,6 +103,10 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	json_t *command = NULL, *env = NULL;
 	const char *cwd = NULL;
 
+	if (!json_is_object(doc))
+		return err_set(e, ST_INPUT,
+		    "CBKB003: expected a job, an object, got %s",
+		    field_kind(doc));
 	if (!field_arr_opt(doc, "", "command", &command, e) ||
 	    !field_obj_opt(doc, "", "env", &env, e) ||
 	    !field_str_opt(doc, "", "cwd", &cwd, e) ||
@@ -114,4 +120,28 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	if (env && !decode_env(j, env, e))
 		return false;
 	return !command || decode_command(j, command, e);
+}
+
+bool
+job_read(struct job *j, FILE *f, struct err *e)
+{
+	static const char *const usual[] = {
+	    "cargo", "bench", "-p", "copybook-bench", NULL};
+	char *text = NULL;
+	size_t n = 0;
+	json_t *doc = NULL;
+	bool ok = true;
+
+	job_command(j, usual);
+	if (isatty(fileno(f)))
+		return true;
+	if (!jio_slurp(f, JIO_STDIN, JIO_TEXT_MAX, &text, &n, e))
+		return false;
+	if (n > 0) {
+		doc = jio_parse(text, n, JIO_STDIN, e);
+		ok = doc && (job_decode(j, doc, e) || err_in(e, JIO_STDIN));
+	}
+	json_decref(doc);
+	free(text);
+	return ok;
 }

@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "diag.h"
 
@@ -25,6 +26,12 @@ struct job {
 /* The environment as it is, no command yet. */
 void job_open(struct job *j);
 void job_command(struct job *j, const char *const *argv);
+/*
+ * The job document in f; the default, cargo bench -p copybook-bench, where f is
+ * empty or a terminal, or the document names no command.
+ */
+bool job_read(struct job *j, FILE *f, struct err *e);
+/* A parsed document; ST_INPUT when it is none. */
 bool job_decode(struct job *j, const json_t *doc, struct err *e);
 void job_free(struct job *j);
 

@@ -53,7 +53,7 @@ judge_versions(struct run *r)
 	if (version_is_older(r->git.version, c->min_git_version))
 		add(r->warnings, "git %s is older than min_git_version %s",
 		    r->git.version, c->min_git_version);
-	if (r->toolchain.known && r->cargo.is_bench &&
+	if (r->toolchain.cargo_version && r->cargo.is_bench &&
 	    !r->toolchain.package_found)
 		add(r->errors, "CBKB002: %s package not found",
 		    r->cargo.package ? r->cargo.package : "benchmark");
@@ -190,6 +190,17 @@ judge_failure(struct run *r, const struct ending *end, const char *what)
 	free(why);
 }
 
+static void
+judge_stream(struct run *r, const struct capture *c, const char *name)
+{
+	if (c->error)
+		add(r->errors, "CBKB002: can't read the standard %s: %s", name,
+		    strerror(c->error));
+	if (c->cut > 0)
+		add(r->warnings, "%llu bytes of the standard %s were cut",
+		    c->cut, name);
+}
+
 void
 judge_ending(struct run *r)
 {
@@ -215,10 +226,6 @@ judge_ending(struct run *r)
 		    "%u process%s that outlived the benchmark had to be "
 		    "stopped",
 		    end->left, end->left == 1 ? "" : "es");
-	if (r->out.cut > 0)
-		add(r->warnings, "%llu bytes of the standard output were cut",
-		    r->out.cut);
-	if (r->err.cut > 0)
-		add(r->warnings, "%llu bytes of the standard error were cut",
-		    r->err.cut);
+	judge_stream(r, &r->out, "output");
+	judge_stream(r, &r->err, "error");
 }

@@ -12,7 +12,6 @@
 
 #include "conf.h"
 #include "environ.h"
-#include "jio.h"
 #include "options.h"
 #include "run.h"
 
@@ -21,49 +20,6 @@ static const char USAGE[] =
     "                  [-t seconds] [--baseline-id id] [--check]\n"
     "                  [--grace seconds] [--no-enterprise] [--no-perf]\n"
     "                  [--show-config] [--] [command [argument ...]]";
-
-static const char OPTIONS[] =
-    "\n"
-    "      --baseline-id ID   have Criterion save the results as ID\n"
-    "  -C, --directory DIR    run the command in DIR\n"
-    "  -c, --config PATH      thresholds.ini, or the directory that holds it\n"
-    "      --check            check what is needed, and run nothing\n"
-    "  -e, --env NAME=VALUE   set a variable for the command\n"
-    "      --grace SECONDS    between TERM and KILL (5)\n"
-    "  -h, --help             print this\n"
-    "  -m, --max-output SIZE  keep so much of each stream (8M)\n"
-    "      --no-enterprise    do not set GENERATE_JSON_REPORT=1\n"
-    "      --no-perf          do not set PERF=1\n"
-    "  -q, --quiet            do not show the command's output\n"
-    "      --show-config      print the configuration in force\n"
-    "  -t, --timeout SECONDS  stop everything then (30 minutes)\n"
-    "  -V, --version          print the version\n"
-    "  -v, --verbose          say what is decided\n";
-
-/* What to run, where the command line names none. */
-static bool
-read_job(struct job *job, struct err *e)
-{
-	static const char *const usual[] = {
-	    "cargo", "bench", "-p", "copybook-bench", NULL};
-	char *text = NULL;
-	size_t n = 0;
-	json_t *doc = NULL;
-	bool ok = true;
-
-	job_command(job, usual);
-	if (isatty(STDIN_FILENO))
-		return true;
-	if (!jio_slurp(stdin, JIO_STDIN, JIO_TEXT_MAX, &text, &n, e))
-		return false;
-	if (n > 0) {
-		doc = jio_parse(text, n, JIO_STDIN, e);
-		ok = doc && (job_decode(job, doc, e) || err_in(e, JIO_STDIN));
-	}
-	json_decref(doc);
-	free(text);
-	return ok;
-}
 
 /* The options go over what the job says. */
 static void
@@ -113,12 +69,16 @@ work(struct options *o, const struct conf *conf, struct job *job)
 	int st = ST_DONE, caught;
 	bool ok = run_prepare(&r, &o->run, conf, job, o->check, &e);
 
+	if (ok && o->run.verbose)
+		diag_say("time limit %.15g s, %s", job->timeout,
+		    r.cargo.is_bench && r.cargo.runs ? "builds first"
+						     : "no build first");
 	if (ok && !o->check && !r.caught)
 		ok = run_execute(&r, &e);
 	caught = r.caught;
 	child_finish(0);
 	if (!ok)
-		st = diag_fail(&e);
+		st = run_fail(&r, &e);
 	else if (o->check)
 		st = finish_check(&r);
 	else if (r.run_ran || r.build_ran)
@@ -141,7 +101,7 @@ start(struct options *o, const struct conf *conf, char **argv)
 	job_open(&job);
 	if (*argv)
 		job_command(&job, (const char *const *)argv);
-	if (!*argv && !read_job(&job, &e)) {
+	if (!*argv && !job_read(&job, stdin, &e)) {
 		st = diag_fail(&e);
 	} else if (apply(&job, o), !child_start(&e)) {
 		st = diag_fail(&e);
@@ -169,7 +129,7 @@ main(int argc, char **argv)
 	if (o.version)
 		return diag_version();
 	if (o.help) {
-		printf("%s\n%s", USAGE, OPTIONS);
+		printf("%s\n%s", USAGE, options_help);
 		return diag_end(ST_DONE);
 	}
 	if (!conf_load(&conf, o.config, &e))

@@ -36,6 +36,24 @@ static const struct option LONG[] = {
     {NULL, 0, NULL, 0},
 };
 
+const char options_help[] =
+    "\n"
+    "      --baseline-id ID   have Criterion save the results as ID\n"
+    "  -C, --directory DIR    run the command in DIR\n"
+    "  -c, --config PATH      thresholds.ini, or the directory that holds it\n"
+    "      --check            check what is needed, and run nothing\n"
+    "  -e, --env NAME=VALUE   set a variable for the command\n"
+    "      --grace SECONDS    between TERM and KILL (5)\n"
+    "  -h, --help             print this\n"
+    "  -m, --max-output SIZE  keep so much of each stream (8M)\n"
+    "      --no-enterprise    do not set GENERATE_JSON_REPORT=1\n"
+    "      --no-perf          do not set PERF=1\n"
+    "  -q, --quiet            do not show the command's output\n"
+    "      --show-config      print the configuration in force\n"
+    "  -t, --timeout SECONDS  stop everything then (30 minutes)\n"
+    "  -V, --version          print the version\n"
+    "  -v, --verbose          say what is decided\n";
+
 bool
 options_size(const char *s, size_t *bytes)
 {

@@ -23,6 +23,9 @@ struct options {
 /* False with e filled (ST_USAGE; empty text: getopt has said it). */
 bool options_read(struct options *o, int argc, char **argv, struct err *e);
 
+/* One line an option, for --help. */
+extern const char options_help[];
+
 /* "8M", "500k", "1000000": bytes; false when s is no such size. */
 bool options_size(const char *s, size_t *bytes);
 

@@ -81,6 +81,7 @@ add(struct scrub *s, enum kind kind, const char *text, size_t n,
 	    (struct scrub_rule){kind, xstrndup(text, n), n, with, tail};
 	s->n++;
 	s->first[(unsigned char)text[0]] = true;
+	s->pair[(unsigned char)text[0]][(unsigned char)text[1]] = true;
 	if (n + tail > s->longest)
 		s->longest = n + tail;
 }
@@ -221,7 +222,8 @@ static enum match
 look(const struct scrub *s, const struct scrub_state *st, const char *p,
     size_t n, size_t i, bool end, const struct scrub_rule **rule)
 {
-	if (!s->first[(unsigned char)p[i]])
+	if (i + 1 < n ? !s->pair[(unsigned char)p[i]][(unsigned char)p[i + 1]]
+		      : !s->first[(unsigned char)p[i]])
 		return MISS;
 	for (size_t k = 0; k < s->n; k++) {
 		enum match m;
@@ -263,6 +265,16 @@ remember(struct scrub_state *st, const char *p, size_t used)
 		    k <= used ? p[used - k] : old[4 - (k - used)];
 }
 
+/* The first byte of p[i] to p[n] that is not plain text, or n. */
+static size_t
+skip(const struct scrub *s, const char *p, size_t i, size_t n)
+{
+	while (i < n && (unsigned char)(p[i] - 1) < 0x7f &&
+	       !(s && s->first[(unsigned char)p[i]]))
+		i++;
+	return i;
+}
+
 size_t
 scrub_run(const struct scrub *s, struct scrub_state *st, const char *p,
     size_t n, bool end, scrub_sink *sink, void *user)
@@ -280,11 +292,18 @@ scrub_run(const struct scrub *s, struct scrub_state *st, const char *p,
 			continue;
 		}
 		st->swallow = false;
+		i = skip(s, p, i, n);
+		if (i == n)
+			break;
 		if (s)
 			m = look(s, st, p, n, i, end, &rule);
 		if (m == MORE)
 			break;
-		len = m == MISS && p[i] ? utf8_decode(p + i, p + n, &c) : 0;
+		if (m == MISS && (unsigned char)(p[i] - 1) < 0x7f)
+			len = 1;
+		else
+			len = m == MISS && p[i] ? utf8_decode(p + i, p + n, &c)
+						: 0;
 		if (len > 0) {
 			i += len;
 			continue;

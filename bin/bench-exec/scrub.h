@@ -22,8 +22,9 @@ struct scrub_rule;
 struct scrub {
 	struct scrub_rule *rule;
 	size_t n;
-	size_t longest;  /* bytes of the longest rule */
-	bool first[256]; /* a rule may begin with this byte */
+	size_t longest; /* bytes of the longest rule */
+	bool first[256];
+	bool pair[256][256]; /* a rule begins with these two bytes */
 };
 
 /* One text on its way. */

@@ -93,7 +93,10 @@ bencher_line(struct text *t, const char *s, const char *e)
 		return false;
 	id = name(t, s, bench);
 	if (id.n == 0) {
+		if (bench != s)
+			return false;
 		t->nameless++;
+		t->did = DID_NAMELESS;
 		return true;
 	}
 	if (value.unit.n != 2 || memcmp(value.unit.p, "ns", 2) != 0) {

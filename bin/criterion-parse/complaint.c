@@ -59,8 +59,10 @@ failed(struct text *t, const char *s)
 	size_t i;
 
 	for (i = 0; i < sizeof(cargo) / sizeof(*cargo); i++) {
-		if (begins(s, cargo[i]) && t->failure[0] == '\0')
-			snprintf(t->failure, sizeof(t->failure), "%s", s);
+		if (!begins(s, cargo[i]) || t->failure[0] != '\0')
+			continue;
+		snprintf(t->failure, sizeof(t->failure), "%s", s);
+		t->did = DID_FAILURE;
 	}
 }
 

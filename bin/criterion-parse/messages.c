@@ -83,7 +83,7 @@ finished(struct text *t, const json_t *m)
 {
 	const json_t *id = json_object_get(m, "id");
 	const char *unit = json_string_value(json_object_get(m, "unit"));
-	struct bench_interval typical;
+	struct bench_interval typical = {NAN, NAN, NAN};
 	struct bench *b;
 
 	if (!json_is_string(id) || !interval(m, "typical", &typical)) {
@@ -110,6 +110,13 @@ finished(struct text *t, const json_t *m)
 	b->mean = estimate(m, "mean");
 	b->median = estimate(m, "median");
 	b->mad = estimate(m, "median_abs_dev");
+	if (!samples_sane(b)) {
+		note(&t->out->errors, "CBKB002: '%.*s' has a figure below 0",
+		    shown(b->id, strlen(b->id)), b->id);
+		results_drop(t->out);
+		t->last = NULL;
+		return;
+	}
 	rates(b, json_object_get(m, "throughput"));
 	samples_fill(b, json_object_get(m, "iteration_count"),
 	    json_object_get(m, "measured_values"));

@@ -61,7 +61,7 @@ captured(struct parsed *p, struct text *t)
 	other.listen = true;
 	if (run->err != NULL)
 		text_feed(&other, run->err, 0, strlen(run->err), true);
-	t->trust = other.cut;
+	t->trust = other.cut || run->cut;
 	if (run->out != NULL)
 		text_feed(t, run->out, 0, strlen(run->out), true);
 	if (p->results.n == 0 && run->err != NULL) {
@@ -213,6 +213,18 @@ use_tree(struct parsed *p, const char *home, bool alone, struct err *e)
 	return true;
 }
 
+/* With the tree nothing is missing but what was never finished. */
+static void
+cut(struct parsed *p, const struct text *t)
+{
+	struct results *r = &p->results;
+
+	if (t->cut || p->run.cut)
+		note(p->home ? &r->warnings : &r->errors,
+		    "CBKB002: the middle of the captured output was cut: "
+		    "results may be missing");
+}
+
 static void
 none(struct parsed *p, const struct text *t)
 {
@@ -244,7 +256,9 @@ parse(struct parsed *p, FILE *f, const char *name, const char *home,
 	input_close(&in);
 	if (good && !any && home == NULL)
 		good = err_set(e, ST_INPUT,
-		    "CBKB003: empty (did the program before this one fail?)");
+		    "CBKB003: %s is empty (did the program before this one "
+		    "fail?)",
+		    name);
 	if (!any)
 		p->format = "nothing";
 	if (p->run.measured_nothing)
@@ -255,7 +269,8 @@ parse(struct parsed *p, FILE *f, const char *name, const char *home,
 		    "CBKB003: document too large: over %d results",
 		    RESULTS_MAX);
 	if (!good) {
-		err_in(e, name);
+		if (strstr(e->text, name) == NULL)
+			err_in(e, name);
 		return false;
 	}
 	drop_doubles(&p->results);
@@ -263,6 +278,7 @@ parse(struct parsed *p, FILE *f, const char *name, const char *home,
 		announce_end(&p->results);
 	if (!use_tree(p, home, !any, e))
 		return false;
+	cut(p, &t);
 	none(p, &t);
 	if (p->run.doc != NULL)
 		run_judge(&p->run, &p->results, &t);

@@ -2,10 +2,13 @@
 /* quantity - see quantity.h */
 #include "quantity.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define DIGITS_MAX 18
+#define DIGITS_MAX 19
 
 static const double ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
     1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
@@ -53,6 +56,17 @@ sign(const char *p, const char *end, bool *negative)
 	return p;
 }
 
+/* One more digit; false when there is no room for it. */
+static bool
+take(struct quantity *q, char c, unsigned *n)
+{
+	if (*n == DIGITS_MAX)
+		return false;
+	q->digits = q->digits * 10 + (uint64_t)(c - '0');
+	*n += q->digits > 0;
+	return true;
+}
+
 const char *
 quantity_number(const char *p, const char *end, struct quantity *q)
 {
@@ -70,22 +84,15 @@ quantity_number(const char *p, const char *end, struct quantity *q)
 	}
 	start = p;
 	for (; p < end && (digit(*p) || (*p == ',' && p > start)); p++) {
-		if (*p == ',')
-			continue;
-		q->digits = q->digits * 10 + (uint64_t)(*p - '0');
-		if (++n > DIGITS_MAX)
-			return NULL;
+		if (*p != ',' && !take(q, *p, &n))
+			q->decimals--;
 	}
 	if (p == start)
 		return NULL;
 	if (end - p < 2 || *p != '.' || !digit(p[1]))
 		return p;
-	for (p++; p < end && digit(*p); p++) {
-		q->digits = q->digits * 10 + (uint64_t)(*p - '0');
-		q->decimals++;
-		if (++n > DIGITS_MAX)
-			return NULL;
-	}
+	for (p++; p < end && digit(*p); p++)
+		q->decimals += take(q, *p, &n);
 	return p;
 }
 
@@ -122,14 +129,18 @@ static double
 scaled(const struct quantity *q, int power)
 {
 	double v = (double)q->digits;
+	char text[48];
 
 	if (!q->finite)
 		return NAN;
-	power -= (int)q->decimals;
-	if (power < -22)
-		v /= pow(10, -power);
-	else
+	power -= q->decimals;
+	if (q->digits >> 53 == 0 && power >= -22 && power <= 22) {
 		v = power < 0 ? v / ten[-power] : v * ten[power];
+	} else {
+		snprintf(
+		    text, sizeof(text), "%" PRIu64 "e%d", q->digits, power);
+		v = strtod(text, NULL);
+	}
 	return q->negative ? -v : v;
 }
 
@@ -188,10 +199,7 @@ quantity_rate(
 			*kind = KIND_BYTES_DECIMAL;
 	} else if (prefix > 0 && is(&base, "iB/s")) {
 		*kind = KIND_BYTES;
-		base.digits <<= 10 * prefix;
-		if (base.digits >> 10 * prefix != q->digits)
-			return false;
-		*per_second = scaled(&base, 0);
+		*per_second = ldexp(scaled(q, 0), 10 * prefix);
 	} else {
 		return false;
 	}

@@ -19,14 +19,14 @@ struct quantity {
 	bool finite; /* false: NaN or inf */
 	bool negative;
 	uint64_t digits; /* value = digits / 10^decimals */
-	unsigned decimals;
+	int decimals;
 	struct span unit;
 };
 
 /*
  * A number at p: sign (also U+2212), digits, groups divided by commas,
- * decimals.  Returns the byte after it, or NULL when there is none or it has
- * more than 18 digits.
+ * decimals; past the 19th digit they count as 0.  Returns the byte after it,
+ * or NULL when there is none.
  */
 const char *quantity_number(const char *p, const char *end, struct quantity *q);
 

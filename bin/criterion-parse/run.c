@@ -2,6 +2,7 @@
 /* run - see run.h */
 #include "run.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,10 +45,17 @@ member(struct run *r, struct span key, struct span val, struct err *e)
 		good = err_set(e, ST_INPUT,
 		    "CBKB003: duplicate object key '%.100s'", name);
 	} else {
-		v = jio_parse(val.p, val.n, JIO_STDIN, e);
+		struct err why = {ST_DONE, ""};
+		int n;
+
+		v = jio_parse(val.p, val.n, name, &why);
 		good = v != NULL;
+		n = (int)strcspn(why.text, ",("); /* lines of val, not of all */
 		if (good)
 			json_object_set_new(r->doc, name, v);
+		else
+			err_set(e, why.status, "%.*s in '/%.100s'", n, why.text,
+			    name);
 	}
 	free(name);
 	return good;
@@ -74,7 +82,7 @@ check(struct run *r, struct err *e)
 {
 	const char *schema = NULL, *started = NULL;
 	json_t *list = NULL, *build = NULL;
-	double exit = 0, build_exit = 0;
+	double exit = NAN, build_exit = 0;
 	bool timed_out = false;
 	json_t *signal;
 	long long when;
@@ -108,8 +116,10 @@ check(struct run *r, struct err *e)
 		return false;
 	signal = json_object_get(r->doc, "signal");
 	r->timed_out = timed_out;
-	r->failed = exit != 0 || timed_out || build_exit != 0 ||
+	r->failed = !(exit == 0) || timed_out || build_exit != 0 ||
 		    (signal != NULL && !json_is_null(signal));
+	r->cut = field_num_at(r->doc, "/capture/stdout/cut_bytes") > 0 ||
+		 field_num_at(r->doc, "/capture/stderr/cut_bytes") > 0;
 	r->measured_nothing = has_argument(list, "--load-baseline");
 	return true;
 }
@@ -189,9 +199,11 @@ ending(const struct run *r, char *buf, size_t n)
 	else if (json_is_integer(signal))
 		snprintf(buf, n, "was ended by signal %d",
 		    (int)json_integer_value(signal));
-	else
+	else if (json_is_number(json_object_get(r->doc, "exit")))
 		snprintf(buf, n, "failed with exit status %.0f",
 		    field_num_at(r->doc, "/exit"));
+	else
+		return "ended, the run document does not say how";
 	return buf;
 }
 

@@ -13,6 +13,7 @@ struct run {
 	char *out, *err; /* those two, NULL where absent */
 	double started;  /* seconds since 1970, -1 when not known */
 	bool failed, timed_out;
+	bool cut;                   /* the middle of its output is missing */
 	bool measured_nothing;      /* --load-baseline */
 	const char *criterion_home; /* in doc, or NULL */
 };

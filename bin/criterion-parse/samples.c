@@ -46,6 +46,20 @@ samples_fill(struct bench *b, const json_t *iters, const json_t *times)
 	free(v);
 }
 
+bool
+samples_sane(const struct bench *b)
+{
+	const double v[] = {b->time.estimate, b->time.low, b->time.high,
+	    b->mean, b->median, b->slope, b->sd, b->mad};
+	size_t i;
+
+	for (i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		if (v[i] < 0)
+			return false;
+	}
+	return isfinite(b->time.estimate);
+}
+
 static double
 rate(double per_iteration, double ns)
 {
@@ -57,7 +71,7 @@ samples_rate(struct bench *b, enum bench_kind kind, double per_iteration)
 {
 	struct bench_rate *r;
 
-	if (b->nrates == 2)
+	if (b->nrates == 2 || !(per_iteration >= 0))
 		return;
 	r = &b->rate[b->nrates++];
 	r->kind = kind;

@@ -12,6 +12,9 @@
  */
 void samples_fill(struct bench *b, const json_t *iters, const json_t *times);
 
+/* No figure of b is negative, and its time is known. */
+bool samples_sane(const struct bench *b);
+
 /* Add the rate of so many units an iteration, by b's time. */
 void samples_rate(struct bench *b, enum bench_kind kind, double per_iteration);
 

@@ -3,16 +3,20 @@
 #define _GNU_SOURCE /* memmem */
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "announce.h"
 #include "complaint.h"
+#include "detail.h"
 #include "line.h"
 #include "quantity.h"
 
 #define PAD 24
+#define TIME "time:   ["
+#define RATE "thrpt:  ["
 
 void
 text_start(struct text *t, struct results *out)
@@ -27,16 +31,16 @@ text_find(const char *s, const char *e, const char *word)
 	return memmem(s, (size_t)(e - s), word, strlen(word));
 }
 
-static bool
-begins(const char *s, const char *e, const char *word)
+bool
+text_begins(const char *s, const char *e, const char *word)
 {
 	size_t n = strlen(word);
 
 	return (size_t)(e - s) >= n && memcmp(s, word, n) == 0;
 }
 
-static bool
-ends(const char *s, const char *e, const char *word)
+bool
+text_ends(const char *s, const char *e, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -62,7 +66,8 @@ text_result(struct text *t, const char *id, size_t n)
 
 	t->stage = STAGE_NONE;
 	t->last = b;
-	t->last_line = t->line;
+	t->did = DID_RESULT;
+	t->panicked = false;
 	t->last_announced = s != NULL;
 	t->slope_line = false;
 	t->nannounced = 0;
@@ -91,24 +96,42 @@ text_custom(struct text *t, struct span id, struct span unit)
 	    shown(id.p, id.n), id.p, shown(unit.p, unit.n), unit.p);
 }
 
+/* The line before was an id: it is not what it was taken for. */
+static void
+take_back(struct text *t)
+{
+	switch (t->did_before) {
+	case DID_RESULT:
+		if (t->last == NULL || t->last_announced)
+			return;
+		results_drop(t->out);
+		t->last = NULL;
+		break;
+	case DID_NAMELESS:
+		t->nameless--;
+		break;
+	case DID_FAILURE:
+		t->failure[0] = '\0';
+		break;
+	case DID_NOTHING:
+		break;
+	}
+}
+
 /* The result whose "time:" is at label: its id, p NULL where it is none. */
 static struct span
 named(struct text *t, const char *base, const char *s, const char *label)
 {
 	struct span id = line_id(t->before, base, s, label);
 
-	if (id.p == t->before.p && t->last != NULL && !t->last_announced &&
-	    t->last_line + 1 == t->line && t->stage == STAGE_RESULT) {
-		/* That line was an id which looks like a result. */
-		results_drop(t->out);
-		t->last = NULL;
-	}
+	if (id.p != NULL && id.p >= t->before.p && id.p < s)
+		take_back(t);
 	if (id.p != NULL && id.n == 0) {
 		t->nameless++;
 		id.p = NULL;
 	}
 	if (id.p != NULL && t->out->nstarted > 0 && !t->trust)
-		id = announce_match(t, id);
+		id = announce_match(t, id, base, s);
 	return id;
 }
 
@@ -127,54 +150,60 @@ result(struct text *t, struct span id, const double ns[3])
 	b->time.high = ns[2];
 }
 
+/* word stands at s + PAD, where Criterion puts it. */
 static bool
-ratios(const struct quantity q[3], struct bench_interval *iv)
+labelled(const char *s, const char *e, const char *word)
 {
-	return quantity_ratio(&q[0], &iv->low) &&
-	       quantity_ratio(&q[1], &iv->estimate) &&
-	       quantity_ratio(&q[2], &iv->high);
+	size_t n = strlen(word);
+
+	return (size_t)(e - s) > PAD + n && memcmp(s + PAD, word, n) == 0;
 }
 
-/* "(p = 0.85 > 0.05)" */
-static void
-p_value(struct bench *b, const char *p, const char *e)
+/*
+ * The last "time:   [" of the line and the byte after its list, NULL where it
+ * has none.  Most stand in column 24, and a list that ends the line is last.
+ */
+static const char *
+time_label(
+    const char *s, const char *e, struct quantity q[3], const char **after)
 {
-	struct quantity q;
+	const char *label = NULL, *p;
 
-	p = text_find(p, e, "(p = ");
-	if (p != NULL && quantity_number(p + 5, e, &q) != NULL)
-		b->change.p = quantity_value(&q);
-}
-
-static void
-change(struct text *t, const struct quantity q[3], const char *p, const char *e)
-{
-	struct bench *b = t->last;
-
-	if (b == NULL || t->stage == STAGE_NONE || b->has_change)
-		return;
-	if (ratios(q, &b->change.time)) {
-		b->has_change = true;
-		t->stage = STAGE_CHANGE;
-		p_value(b, p, e);
+	if (labelled(s, e, TIME)) {
+		*after = quantity_list(s + PAD + strlen(TIME), e, q, 3);
+		if (*after == e)
+			return s + PAD;
 	}
+	for (p = s; (p = text_find(p, e, TIME)) != NULL; p++)
+		label = p;
+	if (label != NULL)
+		*after = quantity_list(label + strlen(TIME), e, q, 3);
+	return label;
 }
 
-/* A line that holds "time:   [". */
+static bool
+finite_times(struct text *t, struct span id, const double ns[3])
+{
+	if (isfinite(ns[0]) && isfinite(ns[1]) && isfinite(ns[2]))
+		return true;
+	note(&t->out->errors, "CBKB002: the time of '%.*s' is no number",
+	    shown(id.p, id.n), id.p);
+	return false;
+}
+
+/* A line that may hold "time:   [". */
 static void
 time_line(struct text *t, const char *base, const char *s, const char *e)
 {
-	const char *label = NULL, *p = s, *after;
+	const char *after = NULL, *label;
 	struct quantity q[3];
 	struct span id;
 	double ns[3];
 
-	while ((p = text_find(p, e, "time:   [")) != NULL)
-		label = p++;
-	if (label == NULL)
+	label = time_label(s, e, q, &after);
+	if (label == NULL ||
+	    (text_begins(s, e, "Benchmarking ") && label != s + PAD))
 		return;
-	p = label + 9;
-	after = quantity_list(p, e, q, 3);
 	if (after == NULL) {
 		if (t->torn)
 			note(&t->out->errors,
@@ -185,7 +214,7 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 	}
 	if (q[1].unit.n == 1 && *q[1].unit.p == '%') {
 		if (t->stage == STAGE_CHANGE)
-			change(t, q, after, e);
+			detail_change(t, q, after, e);
 		return;
 	}
 	if (after != e)
@@ -193,77 +222,11 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 	id = named(t, base, s, label);
 	if (id.p == NULL)
 		return;
-	if (quantity_time(&q[0], &ns[0]) && quantity_time(&q[1], &ns[1]) &&
-	    quantity_time(&q[2], &ns[2]))
-		result(t, id, ns);
-	else
+	if (!quantity_time(&q[0], &ns[0]) || !quantity_time(&q[1], &ns[1]) ||
+	    !quantity_time(&q[2], &ns[2]))
 		text_custom(t, id, q[1].unit);
-}
-
-/* "thrpt:  [" after 24 blanks, in the list of a result or of its change. */
-static void
-throughput(struct text *t, const char *p, const char *e)
-{
-	struct bench *b = t->last;
-	struct bench_rate *r;
-	struct quantity q[3];
-
-	if (b == NULL || quantity_list(p, e, q, 3) == NULL)
-		return;
-	if (t->stage == STAGE_CHANGE) {
-		ratios(q, &b->change.throughput);
-		return;
-	}
-	if (t->stage != STAGE_RESULT || b->nrates == 2)
-		return;
-	r = &b->rate[b->nrates];
-	r->kind = KIND_BYTES;
-	if (quantity_rate(&q[0], &r->per_second.low, &r->kind) &&
-	    quantity_rate(&q[1], &r->per_second.estimate, &r->kind) &&
-	    quantity_rate(&q[2], &r->per_second.high, &r->kind))
-		b->nrates++;
-	else
-		note(&t->out->warnings,
-		    "CBKB002: the throughput of '%s' is in '%.*s', which is "
-		    "not known: left out",
-		    b->id, shown(q[1].unit.p, q[1].unit.n), q[1].unit.p);
-}
-
-/* --verbose: "slope  [", "mean   [" tell which estimate was printed. */
-static void
-verbose(struct text *t, const char *s, const char *e)
-{
-	struct bench *b = t->last;
-
-	if (b == NULL || b->source != SOURCE_TEXT)
-		return;
-	if (begins(s, e, "slope  [")) {
-		b->statistic = STAT_SLOPE;
-		b->slope = b->time.estimate;
-	} else if (begins(s, e, "mean   [") && b->statistic == STAT_TYPICAL) {
-		b->statistic = STAT_MEAN;
-		b->mean = b->time.estimate;
-	}
-}
-
-static void
-verdict(struct text *t, const char *s, const char *e)
-{
-	const char *word = NULL;
-
-	if (text_find(s, e, "Performance has ") != NULL)
-		word = text_find(s, e, "improved")    ? "improved"
-		       : text_find(s, e, "regressed") ? "regressed"
-						      : NULL;
-	else if (ends(s, e, " Change within noise threshold."))
-		word = "within_noise";
-	else if (ends(s, e, " No change in performance detected."))
-		word = "no_change";
-	if (word == NULL || t->last == NULL || !t->last->has_change)
-		return;
-	snprintf(t->last->change.verdict, sizeof(t->last->change.verdict), "%s",
-	    word);
-	t->stage = STAGE_NONE;
+	else if (finite_times(t, id, ns))
+		result(t, id, ns);
 }
 
 /* A line that ends in ")": the change on one line, or with its p; bencher. */
@@ -280,7 +243,7 @@ parenthesis(struct text *t, const char *base, const char *s, const char *e)
 		   blanks_before(s, p, PAD) == PAD) {
 		after = quantity_list(p + 9, e, q, 3);
 		if (after != NULL)
-			change(t, q, after, e);
+			detail_change(t, q, after, e);
 	}
 	bencher_line(t, s, e);
 }
@@ -291,36 +254,37 @@ by_start(struct text *t, const char *base, const char *s, const char *e)
 {
 	switch (*s) {
 	case 'B':
-		if (begins(s, e, "Benchmarking "))
+		if (text_begins(s, e, "Benchmarking "))
 			announce(t, s, e);
 		break;
 	case 'm':
 	case 's':
-		if (t->stage != STAGE_NONE)
-			verbose(t, s, e);
+		detail_verbose(t, s, e);
 		break;
 	case 't':
-		if (begins(s, e, "test "))
+		if (text_begins(s, e, "test "))
 			bencher_name(t, s, e);
 		break;
 	case 'T':
-		t->tested += begins(s, e, "Testing ");
+		t->tested += text_begins(s, e, "Testing ");
 		break;
 	case 'r':
-		t->libtest |= begins(s, e, "running ") &&
-			      (ends(s, e, " tests") || ends(s, e, " test"));
+		t->libtest |=
+		    text_begins(s, e, "running ") &&
+		    (text_ends(s, e, " tests") || text_ends(s, e, " test"));
 		break;
 	case '{':
 		t->messages += message_line(t, s, e);
 		break;
 	case '[':
-		t->cut |=
-		    begins(s, e, "[bench-exec: ") && ends(s, e, " bytes cut]");
+		t->cut |= text_begins(s, e, "[bench-exec: ") &&
+			  text_ends(s, e, " bytes cut]");
 		break;
 	default:
 		break;
 	}
-	t->listed += ends(s, e, ": benchmark") || ends(s, e, ": bench");
+	t->listed +=
+	    text_ends(s, e, ": benchmark") || text_ends(s, e, ": bench");
 	announce_spread(t, base, s, e);
 	complaint_line(t, s, e);
 }
@@ -328,8 +292,8 @@ by_start(struct text *t, const char *base, const char *s, const char *e)
 static void
 line(struct text *t, const char *base, const char *s, const char *e)
 {
-	const char *p;
-
+	t->did_before = t->did;
+	t->did = DID_NOTHING;
 	while (e > s && e[-1] == '\r')
 		e--;
 	s += line_stamp(s, e);
@@ -337,34 +301,34 @@ line(struct text *t, const char *base, const char *s, const char *e)
 	if (s < e) {
 		switch (t->listen ? '\0' : e[-1]) {
 		case ']':
-			p = text_find(s, e, "thrpt:  [");
-			if (p != NULL && blanks_before(s, p, PAD) == PAD)
-				throughput(t, p + 9, e);
+			if (labelled(s, e, RATE) &&
+			    blanks_before(s, s + PAD, PAD) == PAD)
+				detail_rate(t, s + PAD + strlen(RATE), e);
 			else
 				time_line(t, base, s, e);
 			break;
 		case ')':
-			parenthesis(t, base, s, e);
+			if (!text_begins(s, e, "Benchmarking "))
+				parenthesis(t, base, s, e);
 			break;
 		case ':':
 			if (t->stage == STAGE_RESULT &&
-			    ends(s, e, "                 change:"))
+			    text_ends(s, e, "                 change:"))
 				t->stage = STAGE_CHANGE;
 			break;
 		case '.':
-			verdict(t, s, e);
+			detail_verdict(t, s, e);
 			break;
 		default:
 			if (t->torn && !t->listen)
 				time_line(t, base, s, e);
 			break;
 		}
-		if (*s != ' ')
+		if (*s != ' ' && t->did == DID_NOTHING)
 			by_start(t, base, s, e);
 	}
 	t->before.p = s;
 	t->before.n = (size_t)(e - s);
-	t->line++;
 }
 
 size_t
@@ -405,10 +369,6 @@ text_end(struct text *t)
 		    "CBKB002: %zu line%s like a result of a benchmark that "
 		    "was not started, left out: '%s'",
 		    t->lookalikes, t->lookalikes == 1 ? "" : "s", t->lookalike);
-	if (t->cut)
-		note(errors,
-		    "CBKB002: the middle of the captured output was cut: "
-		    "results may be missing");
 	if (t->raw && t->build_failed)
 		note(errors, "CBKB002: the build failed");
 	if (t->raw && t->failure[0] != '\0')

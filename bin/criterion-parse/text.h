@@ -32,6 +32,9 @@
 
 enum text_stage { STAGE_NONE, STAGE_RESULT, STAGE_CHANGE };
 
+/* What a line was taken for, until the next one shows that it was an id. */
+enum text_did { DID_NOTHING, DID_RESULT, DID_NAMELESS, DID_FAILURE };
+
 struct text {
 	struct results *out;
 	bool listen; /* take note of what is started, leave results alone */
@@ -41,9 +44,9 @@ struct text {
 	/* where we are */
 	struct bench *last; /* the result that further lines belong to */
 	enum text_stage stage;
-	bool slope_line;     /* --verbose printed a slope for it */
-	bool last_announced; /* its id was announced */
-	size_t line, last_line;
+	bool slope_line;               /* --verbose printed a slope for it */
+	bool last_announced;           /* its id was announced */
+	enum text_did did, did_before; /* this line, the one before */
 	struct span before; /* the line before this one, as it was shown */
 	size_t before_back; /* between calls: how far back it begins */
 	bool torn;          /* this line has no end */
@@ -91,6 +94,9 @@ struct bench *text_result(struct text *t, const char *id, size_t n);
 /* A result in a unit that is no time: said, not kept. */
 void text_custom(struct text *t, struct span id, struct span unit);
 
+/* [s, e) begins, ends with the word. */
+bool text_begins(const char *s, const char *e, const char *word);
+bool text_ends(const char *s, const char *e, const char *word);
 /* The first place of the word in [s, e), or NULL. */
 const char *text_find(const char *s, const char *e, const char *word);
 

@@ -98,7 +98,9 @@ read_estimates(struct tree_entry *t, const char *dir, struct err *e)
 		err_set(e, ST_INPUT, "estimates.json has no mean");
 	}
 	json_decref(v);
-	return good;
+	return good &&
+	       (samples_sane(b) ||
+		   err_set(e, ST_INPUT, "estimates.json has a figure below 0"));
 }
 
 static void

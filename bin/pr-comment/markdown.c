@@ -224,5 +224,7 @@ md_squeeze(char *text)
 			continue;
 		*w++ = *p;
 	}
+	if (w - text >= 2 && w[-1] == '\n' && w[-2] == '\n')
+		w--;
 	*w = '\0';
 }

@@ -32,7 +32,7 @@ size_t md_length(const char *text);
  */
 char *md_cut(const char *text, size_t max);
 
-/* Runs of empty lines become one, in place; none at the start. */
+/* Runs of empty lines become one, in place; none at the start or end. */
 void md_squeeze(char *text);
 
 #endif

@@ -31,11 +31,11 @@ def parse(text):
         if line.lstrip().startswith("change:"):
             change = True
         m = RESULT.match(line)
-        if m and not change:
+        if m and not change and all(u in TIME for u in m.groups()[2::2]):
             name = m.group(1).strip() or last.strip()
             found.append({"id": name, "time_ns": triple(m.groups()[1:], TIME), "throughput": []})
         m = THROUGHPUT.match(line)
-        if m and not change and m.group(2) in RATE:
+        if m and not change and all(u in RATE for u in m.groups()[1::2]):
             found[-1]["throughput"].append(triple(m.groups(), RATE))
         if line[:1] not in (" ", ""):
             last, change = line, False
