@@ -219,7 +219,7 @@ open_store(struct gitstore *s, const char *where, struct err *e)
 	if (!split(s, where, e))
 		return false;
 	/* A path is from here; a remote's own is from the top, as for git. */
-	here = realpath(s->remote, NULL);
+	here = strchr(s->remote, '/') ? realpath(s->remote, NULL) : NULL;
 	if (here) {
 		free(s->remote);
 		s->remote = here;
