@@ -42,7 +42,7 @@ deb:
 		> $(B)/deb/benchline-$(VERSION)/debian/changelog
 	cd $(B)/deb/benchline-$(VERSION) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
 		dpkg-buildpackage -us -uc -b
-	cp $(B)/deb/*.deb $(B)/
+	cp $(B)/deb/benchline_*.deb $(B)/
 
 static:
 	@$(MAKE) --no-print-directory B=$(B)/static LDFLAGS="-static-pie $(LDFLAGS)" \

@@ -356,7 +356,8 @@ write_samples(struct jout *o, const struct bench *b)
 		return;
 	}
 	jout_object(o);
-	jout_kint(o, "count", (int64_t)b->count);
+	if (b->count < 1e15)
+		jout_kint(o, "count", (int64_t)b->count);
 	write_known(o, "cv", b->cv);
 	write_known(o, "location_ns", b->location);
 	write_known(o, "location_se", b->location_se);

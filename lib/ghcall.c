@@ -95,20 +95,19 @@ mend(char *p, char *end)
 	}
 }
 
-/* The one JSON value of the answer, or an empty span. */
-static void
-value_of(struct http_answer *a, struct span *v)
+void
+gh_value(char *body, size_t n, struct span *v)
 {
-	const char *end = a->body + a->len, *p;
+	const char *end = body + n, *p;
 	int pass;
 
 	for (pass = 0; pass < 2; pass++) {
-		p = jseq_value(a->body, end, v);
+		p = jseq_value(body, end, v);
 		if (p != NULL && jseq_skip(p, end) == end)
 			return;
-		mend(a->body, a->body + a->len);
+		mend(body, body + n);
 	}
-	*v = (struct span){a->body, 0};
+	*v = (struct span){body, 0};
 }
 
 /* s on one line, no control characters, at most MESSAGE_MAX code points; new.
@@ -223,7 +222,7 @@ judge(const struct call *c, struct http_answer *a, struct judged *j)
 		j->v = V_FINAL;
 	if (a->outcome != HTTP_ANSWER)
 		return;
-	value_of(a, &j->value);
+	gh_value(a->body, a->len, &j->value);
 	j->text = message_of(c->g, j->value);
 	if (a->code >= 200 && a->code < 300) {
 		if (is_good(c, a, j->value))

@@ -22,4 +22,10 @@ struct github {
 /* Seconds before try n (2, 3, …): longer each time, a quarter of it random. */
 double gh_backoff(int n);
 
+/*
+ * The one JSON value of an answer's body, or an empty span; what is no text in
+ * it becomes DEL, in place.
+ */
+void gh_value(char *body, size_t n, struct span *v);
+
 #endif

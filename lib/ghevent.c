@@ -94,6 +94,15 @@ take_pull(struct gh_event *ev, const json_t *pull, long long *seen)
 	}
 }
 
+static long long
+number_at(const json_t *obj, const char *key)
+{
+	long long n = 0;
+
+	candidate(&n, json_object_get(obj, key));
+	return n;
+}
+
 /* workflow_run, check_run, check_suite: the run's own list. */
 static void
 take_run(struct gh_event *ev, const json_t *run, long long *seen)
@@ -134,8 +143,11 @@ take_payload(struct gh_event *ev, const json_t *payload, long long *seen)
 		if (json_is_object(json_object_get(v, "pull_request")))
 			candidate(seen, json_object_get(v, "number"));
 	} else if (json_is_object(
-		       v = json_object_get(payload, "workflow_run")) ||
-		   json_is_object(v = json_object_get(payload, "check_run")) ||
+		       v = json_object_get(payload, "workflow_run"))) {
+		take_run(ev, v, seen);
+		ev->run_id = number_at(v, "id");
+		ev->run_attempt = number_at(v, "run_attempt");
+	} else if (json_is_object(v = json_object_get(payload, "check_run")) ||
 		   json_is_object(
 		       v = json_object_get(payload, "check_suite"))) {
 		take_run(ev, v, seen);

@@ -132,6 +132,7 @@ struct gh_event {
 	char *merged_by; /* login, or NULL */
 	char *author;    /* the pull request's login, or NULL */
 	char *push_ref;  /* "refs/heads/main" of a push, or NULL */
+	long long run_id, run_attempt; /* of a workflow_run; 0: not known */
 };
 
 /*

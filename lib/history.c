@@ -181,6 +181,13 @@ count_pending(const struct history *h)
 }
 
 void
+history_begin_anew(struct history *h)
+{
+	while (h->nrun > 0)
+		drop_one(h, false);
+}
+
+void
 history_keep(struct history *h, struct run r)
 {
 	size_t i;

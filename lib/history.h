@@ -6,8 +6,10 @@
  * whose environment has the wanted fingerprint, in chain order, at most the
  * last HISTORY_RUNS of them.  Runs that were refused, held or FAILed count
  * only once a later promotion, override or import has accepted their level:
- * otherwise the third try of a regression would pass as the new normal.  With
- * no fingerprint wanted, the last runs that share one count.
+ * otherwise the third try of a regression would pass as the new normal.  An
+ * override that accepted a drop begins the history anew: what was before it
+ * would refuse each run at the level that was accepted.  With no fingerprint
+ * wanted, the last runs that share one count.
  *
  * A file may also hold perf.json documents in place of ledger records, one
  * after the other or in one array, as people write them by hand.

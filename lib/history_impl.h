@@ -44,6 +44,8 @@ const struct series *history_find(struct history *h, const char *id);
 bool history_comparable(struct history *h, const char *fingerprint);
 /* A row of values, new: all NAN. */
 double *history_row(const struct history *h);
+/* A drop was accepted: what lies before it is no measure any more. */
+void history_begin_anew(struct history *h);
 /* Keep a run; its strings and values are the history's from now on. */
 void history_keep(struct history *h, struct run r);
 

@@ -123,6 +123,26 @@ is_held(struct span data)
 	return jseq_member(data, "held", &held) && *held.p == '{';
 }
 
+/* Whether an override accepted a drop, and not only a failed check, say. */
+static bool
+accepts_drop(const struct ledger_record *rec)
+{
+	struct span list, key, val, verdict;
+	struct jseq walk;
+
+	if (rec->type != LEDGER_OVERRIDE ||
+	    !jseq_member(rec->data, "changes", &list) ||
+	    !jseq_open_trusted(&walk, list))
+		return false;
+	while (jseq_next(&walk, &key, &val)) {
+		if (*val.p == '{' && jseq_member(val, "verdict", &verdict) &&
+		    (jseq_is(verdict, "regression") ||
+			jseq_is(verdict, "drop")))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_record(struct history *h, const struct ledger_record *rec)
 {
@@ -143,6 +163,8 @@ add_record(struct history *h, const struct ledger_record *rec)
 			jseq_string(rec->time, &r.time);
 		r.value = history_row(h);
 		record_values(h, rec->data, r.value);
+		if (accepts_drop(rec))
+			history_begin_anew(h);
 		history_keep(h, r);
 	}
 	free(fingerprint);

@@ -134,7 +134,9 @@ compare_metric(struct compare *k, size_t i)
 	if (item_compare(&it, values, n, base)) {
 		k->compared = true;
 		item_say(&it, k->f);
-		compare_drift(k, &it, k->r->metric_series[i], values, n, base);
+		if (it.proven)
+			compare_drift(
+			    k, &it, k->r->metric_series[i], values, n, base);
 		json_array_append_new(k->changes, item_json(&it));
 	}
 	if (why && it.proven)

@@ -31,7 +31,8 @@ size_t compare_values(
     const struct compare *k, const size_t *series, size_t i, double *v);
 
 /*
- * Drift: what no single step shows.  values[n]: it's series; base: the
+ * Drift of an item with a history: what no single step shows.  values[n]: its
+ * series; base: the
  * baseline's value, NAN when there is none.
  */
 void compare_drift(struct compare *k, const struct item *it, size_t series,

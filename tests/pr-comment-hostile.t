@@ -192,6 +192,6 @@ unknown slot 'nothing', cfg/pr_template.md:1
 - **COMP-3**: 571.0 MiB/s (599 MB/s)"
 echo 'just {{status}}' >cfg/pr_template.md
 t_run pr-comment -n --pr 7 -c cfg <"$PASS"
-t_is 'a template of one slot' "$(jq -r .body out | tail -1)" 'just **✅ PASSED**: All enterprise SLOs met'
+t_is 'a template of one slot' "$(jq -rj .body out | tail -1)" 'just **✅ PASSED**: All enterprise SLOs met'
 gh_stop
 t_done

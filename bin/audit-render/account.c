@@ -171,7 +171,7 @@ take_record(struct account *a, const struct ledger_record *rec, bool linked)
 		r->facts |= FACT_ACTOR;
 	if (r->pr)
 		r->facts |= FACT_REASON;
-	if (r->approver && (!r->author || strcmp(r->approver, r->author) != 0))
+	if (r->approver && r->approver != (r->author ? r->author : r->actor))
 		r->facts |= FACT_TWO_PEOPLE;
 	a->nrecord++;
 }
@@ -232,6 +232,47 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 				: "the input is empty",
 		    chain->torn ? "" : "", name);
 	return got == 0;
+}
+
+static size_t
+rank(const struct conf *c, const struct track *t)
+{
+	const struct conf_metric *m = conf_metric_named(c, t->name);
+
+	return m ? (size_t)(m - c->metric) : c->nmetric;
+}
+
+void
+account_order(struct account *a, const struct conf *c, const char *metric)
+{
+	size_t i, k, n = 0;
+
+	for (i = 0; i < a->ntrack; i++) {
+		struct track t = a->track[i];
+
+		if (metric && strcmp(t.name, metric) != 0) {
+			free(t.v);
+			continue;
+		}
+		for (k = n; k > 0 && rank(c, &a->track[k - 1]) > rank(c, &t);
+		     k--)
+			a->track[k] = a->track[k - 1];
+		a->track[k] = t;
+		n++;
+	}
+	a->ntrack = n;
+	for (i = n = 0; metric && i < a->nbench; i++) {
+		struct bench_track b = a->bench[i];
+
+		if (strcmp(b.id, metric) == 0) {
+			a->bench[n++] = b;
+			continue;
+		}
+		free(b.v);
+		free(b.today);
+	}
+	if (metric)
+		a->nbench = n;
 }
 
 void

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "audit_conf.h"
+#include "conf.h"
 #include "ledger.h"
 #include "report.h"
 
@@ -22,18 +23,6 @@
 /* Where it was measured. */
 struct machine {
 	const char *fingerprint, *cpu, *arch, *platform, *level, *cores;
-};
-
-/* One metric in one record. */
-struct sample {
-	uint32_t record;
-	double value, low, high, floor, target, factor, cv;
-};
-struct track {
-	const char *name, *label, *unit, *statistic;
-	bool smaller; /* a time: the floor is a ceiling */
-	struct sample *v;
-	size_t n, cap;
 };
 
 /* A benchmark's times on one machine, ns: a point a run, or a day. */
@@ -118,6 +107,11 @@ bool account_read(struct account *a, struct audit_conf *c, struct report *r,
  */
 void account_period(
     struct account *a, const struct span_of_time *t, bool whole);
+/*
+ * Put metrics in the order of the configuration; metric: leave only this one,
+ * NULL: all.
+ */
+void account_order(struct account *a, const struct conf *c, const char *metric);
 void account_free(struct account *a);
 
 /* A shared copy. */

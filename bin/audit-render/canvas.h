@@ -38,6 +38,12 @@ enum fill {
 enum face { FACE_MUTE, FACE_INK, FACE_ACCENT, FACE_OK, FACE_WARN, FACE_BAD };
 enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 
+#define CANVAS_PAGE 976
+#define CANVAS_PHONE 340
+#define CANVAS_NARROW 600 /* below it, labels stand in the plot */
+#define CANVAS_PANEL 226
+#define CANVAS_SPARK 120
+
 struct xy {
 	double x, y;
 };
@@ -61,9 +67,9 @@ struct canvas {
 
 /*
  * Height that chart c takes when it is w wide; then draw it.  w: 976 on a
- * page, 288 on a phone, 226 a panel, 120 a spark line.
+ * page, below CANVAS_NARROW on a phone, 226 a panel, 120 a spark line.
  */
-double canvas_height(const struct chart *c, double w);
+double canvas_height(const struct canvas *v, const struct chart *c, double w);
 void canvas_draw(const struct canvas *v, const struct chart *c, double w);
 
 /* s cut with "…" until it is at most w wide; new. */

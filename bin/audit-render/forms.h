@@ -13,6 +13,9 @@
 
 void json_write(const struct report *r, FILE *f);
 void markdown_write(const struct report *r, FILE *f);
+/* Of a performance report: a test case an objective; gauges. */
+void junit_write(const struct report *r, FILE *f);
+void openmetrics_write(const struct report *r, FILE *f);
 /*
  * template: its text, name: for messages; style: the style sheet.  ST_USAGE
  * when the template has an unknown or unclosed slot.

@@ -183,7 +183,7 @@ items(struct pdf *p, const struct block *b)
 static void
 chart(struct pdf *p, const struct chart *c)
 {
-	double w = p->right - p->left, h = pdf_chart_height(c, w);
+	double w = p->right - p->left, h = pdf_chart_height(p, c, w);
 
 	pdf_need(p, h + 40);
 	if (c->title)
@@ -241,7 +241,8 @@ panels(struct pdf *p, const struct block *b)
 			size_t k;
 
 			for (h = 0, k = i; k < b->n && k < i + 3; k++)
-				h = fmax(h, pdf_chart_height(&b->chart[k], w));
+				h = fmax(
+				    h, pdf_chart_height(p, &b->chart[k], w));
 			pdf_need(p, h + 36);
 		}
 		panel(p, &b->chart[i], p->left + (double)(i % 3) * (w + gap), w,
@@ -434,10 +435,12 @@ lay_out(const struct report *r, enum paper paper, int pages, FILE *f)
 	p.cr = cairo_create(p.surface);
 	p.context = context(p.cr);
 	describe(&p);
+	pdf_begin(&p, "Document");
 	opening(&p);
 	for (i = 0; i < r->nsection; i++)
 		section(&p, &r->section[i]);
 	ending(&p);
+	pdf_end(&p, "Document");
 	foot(&p);
 	cairo_show_page(p.cr);
 	g_object_unref(p.context);

@@ -67,7 +67,7 @@ void pdf_begin(struct pdf *p, const char *tag);
 void pdf_end(struct pdf *p, const char *tag);
 
 /* A chart at x, y, w points wide; returns its height in points. */
-double pdf_chart_height(const struct chart *c, double w);
+double pdf_chart_height(struct pdf *p, const struct chart *c, double w);
 void pdf_chart(
     struct pdf *p, const struct chart *c, double x, double y, double w);
 

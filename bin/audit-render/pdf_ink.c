@@ -359,17 +359,25 @@ ink_text(
 	g_object_unref(l);
 }
 
-double
-pdf_chart_height(const struct chart *c, double w)
+static struct canvas
+canvas_of(struct pdf *p)
 {
-	return canvas_height(c, w / PDF_CHART) * PDF_CHART;
+	return (struct canvas){p, ink_width, ink_line, ink_path, ink_area,
+	    ink_rect, ink_dot, ink_ring, ink_text};
+}
+
+double
+pdf_chart_height(struct pdf *p, const struct chart *c, double w)
+{
+	const struct canvas v = canvas_of(p);
+
+	return canvas_height(&v, c, w / PDF_CHART) * PDF_CHART;
 }
 
 void
 pdf_chart(struct pdf *p, const struct chart *c, double x, double y, double w)
 {
-	const struct canvas v = {p, ink_width, ink_line, ink_path, ink_area,
-	    ink_rect, ink_dot, ink_ring, ink_text};
+	const struct canvas v = canvas_of(p);
 
 	cairo_save(p->cr);
 	cairo_translate(p->cr, x, y);

@@ -330,7 +330,8 @@ chart_effect(struct report *r, struct chart *c, char *label, double change,
 
 	c->effect = report_grow(r, c->effect, c->neffect, sizeof(*e));
 	e = &c->effect[c->neffect++];
-	*e = (struct effect){label, change, low, high, TONE_NONE};
+	*e = (struct effect){
+	    .label = label, .change = change, .low = low, .high = high};
 	return e;
 }
 

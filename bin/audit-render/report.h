@@ -21,6 +21,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "diag.h"
 #include "fsio.h"
@@ -99,7 +100,7 @@ struct tick {
 
 /* A row of a forest plot: relative change, 0.05 is +5 %. */
 struct effect {
-	char *label;
+	char *label, *text, *note; /* "+4.1%", "+2.6 to +5.7" */
 	double change, low, high;
 	enum tone tone; /* TONE_MUTE: the interval holds 0, an empty dot */
 };
@@ -116,6 +117,7 @@ struct chart {
 	double from, until;  /* of x */
 	double measured;     /* x beyond this is outlook; NAN: none */
 	double least, most;  /* y that must be in view; NAN */
+	bool whole;          /* y counts something */
 	char *text;          /* panel: words below it */
 	char *note;          /* panel: after text, in tone */
 	enum tone tone;      /* panel: of note */
@@ -135,7 +137,8 @@ enum column_kind {
 	COLUMN_CODE,   /* on one line, fixed width: hashes, commits */
 	COLUMN_STATE,  /* with the mark of its tone */
 	COLUMN_SPARK,
-	COLUMN_BAR
+	COLUMN_BAR,
+	COLUMN_CHAIN /* as STATE, but the words are quiet unless it is bad */
 };
 struct column {
 	const char *key; /* in the JSON */
@@ -190,7 +193,8 @@ struct block {
 };
 
 struct section {
-	const char *id; /* anchor, slot of the template, key in the JSON */
+	const char *id;   /* anchor, id in the JSON */
+	const char *slot; /* of the template, NULL: id */
 	char *heading;
 	char *brief; /* in the list of sections; NULL: heading */
 	char *sub;   /* one or two sentences; may be NULL */
@@ -221,6 +225,18 @@ struct record {
 	bool linked;         /* its prev matches */
 };
 
+/* One metric in one record, and through all of them in chain order. */
+struct sample {
+	uint32_t record;
+	double value, low, high, floor, target, factor, cv;
+};
+struct track {
+	const char *name, *label, *unit, *statistic;
+	bool smaller; /* a time: the floor is a ceiling */
+	struct sample *v;
+	size_t n, cap;
+};
+
 enum integrity { CHAIN_NONE, CHAIN_HOLDS, CHAIN_SUFFIX, CHAIN_BROKEN };
 
 struct report {
@@ -237,6 +253,7 @@ struct report {
 	double from, until; /* the period; until is not in it */
 	double made;        /* SOURCE_DATE_EPOCH or now is never used: the
 			       newest time of the input; NAN: none */
+	bool refused;       /* the answer is no: exit status 1 */
 	enum integrity integrity;
 	struct ledger_result chain; /* when integrity is not CHAIN_NONE */
 	struct fact *fact;
@@ -245,8 +262,10 @@ struct report {
 	size_t nsection;
 	struct pair *pair; /* the foot: log head, made by */
 	size_t npair;
-	const struct record *record; /* every record of the period */
-	size_t nrecord;
+	const struct record *record;  /* every record of the period */
+	size_t nrecord, first_record; /* the index of the first, for samples */
+	const struct track *track;
+	size_t ntrack;
 	struct pool *pool;
 };
 

@@ -87,6 +87,8 @@ run(const struct opts *o, const struct conf *c)
 		conf_show(c);
 		return ST_DONE;
 	}
+	if (!o->no_sandbox)
+		job_confine(o);
 	if (o->mode == MODE_PROMOTE || o->mode == MODE_VALIDATE) {
 		status = filter(&j);
 	} else if (!job_run(&j, &e)) {

@@ -27,7 +27,7 @@ enum mode {
 struct opts {
 	enum mode mode;
 	const char *store, *git, *config;
-	bool dry_run, quiet, verbose, exit_zero;
+	bool dry_run, quiet, verbose, exit_zero, no_sandbox;
 	/* evidence */
 	long long pr;
 	const char *repo, *branch, *actor, *job;

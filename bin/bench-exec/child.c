@@ -49,6 +49,14 @@ child_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Everyone that /proc knows of; without it, the command's session. */
+static void
+kill_all(const struct watch *w, int sig)
+{
+	if (tree_signal(sig) == 0 && w->pid > 0)
+		kill(-w->pid, sig);
+}
+
 /* Begin the next stage of stopping the tree. */
 static void
 stop(struct watch *w, enum stage stage)
@@ -57,9 +65,12 @@ stop(struct watch *w, enum stage stage)
 		w->stage = stage;
 		w->stage_at = child_now();
 	}
-	tree_signal(stage == TERMED ? SIGTERM : SIGKILL);
-	if (stage == TERMED)
-		tree_signal(SIGCONT); /* the stopped ones, too */
+	if (stage == TERMED) {
+		kill_all(w, SIGTERM);
+		kill_all(w, SIGCONT); /* the stopped ones, too */
+	} else {
+		kill_all(w, SIGKILL);
+	}
 }
 
 static void
@@ -85,7 +96,12 @@ reap(struct watch *w)
 	int status;
 	pid_t pid;
 
-	while ((pid = wait4(-1, &status, WNOHANG, &u)) > 0) {
+	for (;;) {
+		pid = wait4(-1, &status, WNOHANG, &u);
+		if (pid < 0 && errno == EINTR)
+			continue;
+		if (pid <= 0)
+			break;
 		end->user += seconds(u.ru_utime);
 		end->system += seconds(u.ru_stime);
 		end->max_rss = fmax(end->max_rss, (double)u.ru_maxrss * 1024);
@@ -152,7 +168,7 @@ drain(struct capture *c, int *fd)
 		n = capture_read(c, *fd);
 		if (n > 0)
 			got += n;
-		if (n == 0 || (n < 0 && errno != EAGAIN)) {
+		if (n == 0 || c->error) {
 			close(*fd);
 			*fd = -1;
 		}

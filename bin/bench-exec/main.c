@@ -78,7 +78,7 @@ work(struct options *o, const struct conf *conf, struct job *job)
 	caught = r.caught;
 	child_finish(0);
 	if (!ok)
-		st = diag_fail(&e);
+		st = run_fail(&r, &e);
 	else if (o->check)
 		st = finish_check(&r);
 	else if (r.run_ran || r.build_ran)

@@ -48,7 +48,8 @@ prepare_dir(struct run *r, struct err *e)
 	free(here);
 	if (stat(r->dir, &st) == 0 && S_ISDIR(st.st_mode))
 		return true;
-	return err_set(e, ST_USAGE, "there is no directory '%s'", r->dir);
+	return err_set(e, ST_USAGE, "there is no directory '%s'",
+	    r->job->cwd ? r->job->cwd : ".");
 }
 
 static bool
@@ -67,6 +68,7 @@ prepare_command(struct run *r, struct err *e)
 			return err_set(e, ST_USAGE,
 			    "--baseline-id and --save-baseline say the same");
 	r->argv = cargo_baseline(&r->cargo, r->job->argv, r->o->baseline_id);
+	cargo_parse(&r->cargo, r->argv);
 	return true;
 }
 
@@ -256,6 +258,17 @@ run_execute(struct run *r, struct err *e)
 	if (r->run_ran)
 		judge_after(r);
 	return true;
+}
+
+int
+run_fail(const struct run *r, const struct err *e)
+{
+	struct err clean = {.status = ST_DONE};
+	char *text = scrub_text(&r->scrub, e->text);
+
+	err_set(&clean, e->status, "%s", text);
+	free(text);
+	return diag_fail(&clean);
 }
 
 void

@@ -65,6 +65,8 @@ bool run_prepare(struct run *r, const struct run_options *o,
     const struct conf *conf, struct job *job, bool check, struct err *e);
 /* False only when the command could not be started. */
 bool run_execute(struct run *r, struct err *e);
+/* Say e, what it must not tell masked, and return its status. */
+int run_fail(const struct run *r, const struct err *e);
 void run_free(struct run *r);
 
 /* judge.c: what makes the numbers doubtful, into warnings and notes */

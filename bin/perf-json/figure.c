@@ -221,7 +221,7 @@ set_source(json_t *o, const struct figure *f)
 	json_object_set_new(o, "high", real_or_null(f ? f->high : NAN));
 	json_object_set_new(o, "source", text_or_null(f ? f->b->id : NULL));
 	json_object_set_new(o, "samples",
-	    sampled && isfinite(f->b->count)
+	    sampled && f->b->count < 1e15
 		? json_integer((json_int_t)f->b->count)
 		: json_null());
 	json_object_set_new(

@@ -4,18 +4,15 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "build.h"
 #include "conf.h"
 #include "diag.h"
-#include "fsio.h"
 #include "jio.h"
 #include "jout.h"
 #include "options.h"
+#include "output.h"
 #include "perf.h"
-#include "sandbox.h"
 #include "schema.h"
 
 /* Print one fault of a checked document; all of them are said. */
@@ -26,83 +23,49 @@ say_fault(void *user, const char *text)
 	diag_say("CBKB003: %s (%s)", text, JIO_STDIN);
 }
 
-/* --check: the document as it is, or every fault. */
+/* What is to be written: a document that was checked, or one that was made. */
+struct product {
+	struct jio_doc checked;
+	struct perf_doc made;
+};
+
 static bool
-check(FILE *out, const struct conf *c, struct err *e)
+check(struct product *p, const struct conf *c, struct err *e)
 {
 	struct schema *s = perf_schema(c, true);
-	struct jio_doc d;
-	bool good = jio_read(&d, stdin, JIO_STDIN, PERF_BIG, e);
 
-	if (good && schema_check_doc(s, &d, say_fault, NULL) == 0)
-		jout_doc(out, &d);
-	else if (good)
+	if (jio_read(&p->checked, stdin, JIO_STDIN, PERF_BIG, e) &&
+	    schema_check_doc(s, &p->checked, say_fault, NULL) > 0)
 		e->status = ST_INPUT;
-	jio_free(&d);
 	schema_free(s);
 	return e->status == ST_DONE;
 }
 
 static bool
-make(FILE *out, const struct conf *c, bool raw, struct err *e)
+make(struct product *p, const struct conf *c, bool raw, struct err *e)
 {
 	struct jio_doc in;
-	struct perf_doc d;
-	bool good = jio_read(&in, stdin, JIO_STDIN, BENCHMARKS_BIG, e);
+	bool good;
 
-	if (!good)
+	if (!jio_read(&in, stdin, JIO_STDIN, BENCHMARKS_BIG, e))
 		return false;
-	good = build_perf(&in, c, raw, &d, e);
+	good = build_perf(&in, c, raw, &p->made, e) || err_in(e, JIO_STDIN);
 	jio_free(&in);
-	if (!good)
-		return err_in(e, JIO_STDIN);
-	build_write(out, &d);
-	build_free(&d);
-	return true;
-}
-
-/* The directory of path, "." when it has none; new. */
-static char *
-directory_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return xstrdup(".");
-	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-/* From here on nothing is read but stdin, and nothing written but -o's file. */
-static void
-confine(const char *output)
-{
-	const char *write[2] = {NULL, NULL};
-	char *dir = output ? directory_of(output) : NULL;
-
-	while (dir && access(dir, F_OK) != 0 && strcmp(dir, ".") != 0) {
-		char *above = directory_of(dir);
-
-		free(dir);
-		dir = above;
-	}
-	write[0] = dir;
-	sandbox_enter(NULL, write, SANDBOX_FILTER);
-	free(dir);
-}
-
-/* Write text to path; then the document on stdout means that it is there. */
-static bool
-write_file(const char *path, const char *text, size_t n, struct err *e)
-{
-	char *dir = directory_of(path);
-	bool good = fsio_mkdirs(dir, e) && fsio_replace(path, text, n, 0, e);
-
-	free(dir);
 	return good;
 }
 
+static void
+emit(FILE *f, const struct product *p)
+{
+	if (p->made.root)
+		build_write(f, &p->made);
+	else
+		jout_doc(f, &p->checked);
+}
+
+/* Before stdout: a document there means that the file is written, too. */
 static bool
-work(const struct opts *o, const struct conf *c, struct err *e)
+write_file(const char *path, const struct product *p, struct err *e)
 {
 	char *text = NULL;
 	size_t n = 0;
@@ -111,15 +74,29 @@ work(const struct opts *o, const struct conf *c, struct err *e)
 
 	if (!f)
 		xdie();
-	confine(o->output);
-	good = o->check ? check(f, c, e) : make(f, c, o->raw_fallback, e);
+	emit(f, p);
 	if (fclose(f) != 0)
 		xdie();
-	if (good && o->output)
-		good = write_file(o->output, text, n, e);
-	if (good)
-		fwrite(text, 1, n, stdout);
+	good = output_replace(path, text, n, e);
 	free(text);
+	return good;
+}
+
+static bool
+work(const struct opts *o, const struct conf *c, struct err *e)
+{
+	struct product p = {0};
+	bool good;
+
+	if (!o->no_sandbox)
+		output_confine(o->output);
+	good = o->check ? check(&p, c, e) : make(&p, c, o->raw_fallback, e);
+	if (good && o->output)
+		good = write_file(o->output, &p, e);
+	if (good)
+		emit(stdout, &p);
+	jio_free(&p.checked);
+	build_free(&p.made);
 	return good;
 }
 

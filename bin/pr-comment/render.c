@@ -13,6 +13,7 @@
 #include "markdown.h"
 #include "slots.h"
 #include "tables.h"
+#include "utf8.h"
 #include "verdict.h"
 #include "view.h"
 
@@ -57,7 +58,7 @@ text_at(const struct page *p, const char *pointer)
 static void
 put_commit(FILE *out, const char *commit)
 {
-	char *short_one = xstrndup(commit, 8);
+	char *short_one = xstrndup(commit, utf8_cut(commit, strlen(commit), 8));
 
 	md_code(out, short_one, 8);
 	free(short_one);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "target.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,44 +51,62 @@ find_pull(struct target *t, const struct opts *o, struct err *e)
 	}
 	t->head_sha = ev.head_sha;
 	ev.head_sha = NULL;
+	t->run_id = ev.run_id;
+	t->run_attempt = ev.run_attempt;
 	gh_event_free(&ev);
 	return true;
 }
 
-static bool
-digits(const char *s)
+/* A variable that is a number above 0, or 0. */
+static long long
+number_of(const char *name)
 {
-	return s != NULL && strlen(s) <= 20 &&
-	       strspn(s, "0123456789") == strlen(s);
+	const char *v = environment(name);
+	long long n;
+
+	return v != NULL && gh_pr_ok(v, &n) ? n : 0;
 }
 
-/* Run and log, from what the runner says; left out when it is odd. */
+/* An http URL that needs no escaping anywhere. */
+static bool
+server_ok(const char *url)
+{
+	return strlen(url) <= 200 &&
+	       (strncmp(url, "https://", 8) == 0 ||
+		   strncmp(url, "http://", 7) == 0) &&
+	       strspn(url,
+		   "abcdefghijklmnopqrstuvwxyz"
+		   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/.-_~") == strlen(url);
+}
+
+/* The run and its log; of --post the run that measured, as the event says. */
 static void
-find_run(struct target *t)
+find_run(struct target *t, bool post)
 {
 	const char *server = environment("GITHUB_SERVER_URL");
-	const char *id = environment("GITHUB_RUN_ID");
-	const char *attempt = environment("GITHUB_RUN_ATTEMPT");
+	char attempt[40] = "";
+	size_t n;
 
-	if (!digits(id))
+	if (!post || t->run_id == 0) {
+		t->run_id = number_of("GITHUB_RUN_ID");
+		t->run_attempt = number_of("GITHUB_RUN_ATTEMPT");
+	}
+	if (t->run_id == 0)
 		return;
-	if (!digits(attempt))
-		attempt = NULL;
-	t->run = xasprintf("%s%s%s", id, attempt != NULL ? "." : "",
-	    attempt != NULL ? attempt : "");
+	t->run = t->run_attempt == 0
+		     ? xasprintf("%lld", t->run_id)
+		     : xasprintf("%lld.%lld", t->run_id, t->run_attempt);
 	if (server == NULL)
 		server = "https://github.com";
-	if (t->repo == NULL || strlen(server) > 200 ||
-	    (strncmp(server, "https://", 8) != 0 &&
-		strncmp(server, "http://", 7) != 0) ||
-	    strspn(server,
-		"abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/.-_~") != strlen(server))
+	if (t->repo == NULL || !server_ok(server))
 		return;
-	t->run_url = xasprintf("%.*s/%s/actions/runs/%s%s%s",
-	    (int)(strlen(server) - (server[strlen(server) - 1] == '/')), server,
-	    t->repo, id, attempt != NULL ? "/attempts/" : "",
-	    attempt != NULL ? attempt : "");
+	if (t->run_attempt > 0)
+		snprintf(
+		    attempt, sizeof(attempt), "/attempts/%lld", t->run_attempt);
+	for (n = strlen(server); n > 0 && server[n - 1] == '/'; n--)
+		;
+	t->run_url = xasprintf("%.*s/%s/actions/runs/%lld%s", (int)n, server,
+	    t->repo, t->run_id, attempt);
 }
 
 bool
@@ -96,7 +115,7 @@ target_find(struct target *t, const struct opts *o, struct err *e)
 	memset(t, 0, sizeof(*t));
 	if (!find_repo(t, o, e) || !find_pull(t, o, e))
 		return false;
-	find_run(t);
+	find_run(t, o->post != NULL);
 	return true;
 }
 

@@ -17,9 +17,10 @@ struct target {
 	char *why;        /* no pull request: why */
 	char *ask_sha;    /* commits/SHA/pulls may tell the number */
 	char *head_sha;   /* the commit that the event is about, or NULL */
-	char *run;        /* "123.1": run and attempt, or NULL */
-	char *run_url;    /* the run's log, or NULL */
-	bool from_event;  /* pr is the event's or --pr's, not a guess */
+	long long run_id, run_attempt; /* 0: not known */
+	char *run;                     /* "123.1": run and attempt, or NULL */
+	char *run_url;                 /* the run's log, or NULL */
+	bool from_event; /* pr is the event's or --pr's, not a guess */
 };
 
 /* From the options and the environment; no request. */

@@ -9,9 +9,10 @@
 #include "envelope.h"
 #include "field.h"
 #include "fsio.h"
-#include "jout.h"
+#include "output.h"
 #include "perf.h"
 #include "render.h"
+#include "sandbox.h"
 #include "surfaces.h"
 #include "target.h"
 #include "twostep.h"
@@ -94,6 +95,30 @@ prepare(struct work *w, struct err *e)
 	return connect_to(w, e) &&
 	       conf_file("pr_template.md", o->config, &w->template,
 		   &w->template_len, &w->template_name, e);
+}
+
+/* No path where the variable is not set, or empty. */
+static void
+add_path(const char **list, size_t *n, const char *path)
+{
+	if (path != NULL && *path != '\0')
+		list[(*n)++] = path;
+}
+
+/* From here on: the network, what it needs, and the files to be written. */
+static void
+confine(const struct opts *o)
+{
+	const char *read[4] = {NULL}, *write[4] = {NULL};
+	size_t nread = 0, nwrite = 0;
+
+	add_path(read, &nread, o->http.cacert);
+	add_path(read, &nread, getenv("SSL_CERT_FILE"));
+	add_path(read, &nread, getenv("SSL_CERT_DIR"));
+	add_path(write, &nwrite, getenv("GITHUB_STEP_SUMMARY"));
+	add_path(write, &nwrite, getenv("GITHUB_OUTPUT"));
+	add_path(write, &nwrite, o->render);
+	sandbox_enter(read, write, SANDBOX_NO_EXEC | SANDBOX_RESOLVE);
 }
 
 /* ---- the document and its letters ---- */
@@ -193,10 +218,14 @@ skip(struct work *w, char *why)
 static enum gh_result
 ask_for_pull(struct work *w)
 {
-	return w->at.pr > 0 || w->at.ask_sha == NULL
-		   ? GH_OK
-		   : gh_pull_of(w->g, w->at.repo, w->at.ask_sha, &w->at.pr,
-			 &w->at.why, &w->remote);
+	struct target *at = &w->at;
+
+	if (at->pr > 0 || at->ask_sha == NULL)
+		return GH_OK;
+	free(at->why);
+	at->why = NULL;
+	return gh_pull_of(
+	    w->g, at->repo, at->ask_sha, &at->pr, &at->why, &w->remote);
 }
 
 /* What --post was given belongs to this pull request; else *why. */
@@ -281,66 +310,6 @@ surfaces(struct work *w)
 		surface_output(status_word(w), &w->posted[0], &w->local);
 }
 
-static json_t *
-posted_json(const struct posted *p)
-{
-	json_t *v = json_object();
-
-	json_object_set_new(v, "action", json_string(action_name(p->action)));
-	json_object_set_new(
-	    v, "id", p->id > 0 ? json_integer(p->id) : json_null());
-	json_object_set_new(
-	    v, "reason", p->why != NULL ? json_string(p->why) : json_null());
-	json_object_set_new(
-	    v, "url", p->url != NULL ? json_string(p->url) : json_null());
-	return v;
-}
-
-static void
-print_document(struct work *w)
-{
-	json_t *meta = field_make(w->doc.root, "/_metadata"), *v;
-
-	v = posted_json(&w->posted[0]);
-	if (w->letters > 1)
-		json_object_set_new(v, "promotion", posted_json(&w->posted[1]));
-	json_object_set_new(meta, "pr_comment", v);
-	jout_doc(stdout, &w->doc);
-}
-
-/* {body, method, url}: the first write that would be made. */
-static void
-dry_letter(struct jout *j, const struct work *w, size_t i, const char *url)
-{
-	char *body = envelope_body(&w->letter[i], NULL, 0);
-
-	jout_kstr(j, "body", body);
-	jout_kstr(j, "method", "POST");
-	if (i == 0 && w->letters > 1) {
-		jout_key(j, "promotion");
-		jout_object(j);
-		dry_letter(j, w, 1, url);
-		jout_end(j);
-	}
-	jout_kstr(j, "url", url);
-	free(body);
-}
-
-static void
-print_dry(struct work *w)
-{
-	struct err e = {ST_DONE, ""};
-	char *url = target_url(&w->at, &e);
-	struct jout j;
-
-	jout_start(&j, stdout, JOUT_PRETTY);
-	jout_object(&j);
-	dry_letter(&j, w, 0, url);
-	jout_end(&j);
-	jout_finish(&j);
-	free(url);
-}
-
 /* The failure with the highest status, the others behind it in its line. */
 static struct err
 worst(const struct work *w)
@@ -382,7 +351,7 @@ finish(struct work *w)
 		surface_annotations(w->doc.root, w->c);
 	if (e.status != ST_DONE)
 		return diag_fail(&e);
-	print_document(w);
+	output_document(&w->doc, w->posted, w->letters);
 	return verdict_exit(w->doc.root, w->o->exit_zero);
 }
 
@@ -407,17 +376,22 @@ work(const struct opts *o, const struct conf *c)
 {
 	struct work w = {.o = o, .c = c};
 	struct err e = {ST_DONE, ""};
+	char *url;
 	int status;
 
 	if (!prepare(&w, &e)) {
 		work_free(&w);
 		return diag_fail(&e);
 	}
+	if (!o->no_sandbox)
+		confine(o);
 	read_document(&w);
 	if (o->dry_run) {
 		write_letters(&w);
 		if (w.input.status == ST_DONE) {
-			print_dry(&w);
+			url = target_url(&w.at, &e);
+			output_dry(w.letter, w.letters, url);
+			free(url);
 			status = verdict_exit(w.doc.root, o->exit_zero);
 		} else
 			status = diag_fail(&w.input);
@@ -432,118 +406,5 @@ work(const struct opts *o, const struct conf *c)
 		status = finish(&w);
 	}
 	work_free(&w);
-	return status;
-}
-
-/* ---- --check-auth ---- */
-
-struct auth {
-	char *name, *login;
-	json_t *permissions;
-};
-
-static json_t *
-object_of(struct span v)
-{
-	struct err e = {ST_DONE, ""};
-	json_t *root =
-	    v.n > 0 && *v.p == '{' ? jio_parse(v.p, v.n, "answer", &e) : NULL;
-
-	return root;
-}
-
-static bool
-take_repository(void *user, struct span v)
-{
-	struct auth *a = user;
-	json_t *root = object_of(v);
-	const char *name = field_str_at(root, "/full_name");
-	json_t *p = json_object_get(root, "permissions");
-	bool ok = root != NULL && name != NULL && gh_repo_ok(name);
-
-	if (ok) {
-		free(a->name);
-		json_decref(a->permissions);
-		a->name = xstrdup(name);
-		a->permissions = json_is_object(p) ? json_incref(p) : NULL;
-	}
-	json_decref(root);
-	return ok;
-}
-
-static bool
-take_user(void *user, struct span v)
-{
-	struct auth *a = user;
-	json_t *root = object_of(v);
-	const char *login = field_str_at(root, "/login");
-
-	if (login != NULL) {
-		free(a->login);
-		a->login = xstrdup(login);
-	}
-	json_decref(root);
-	return login != NULL;
-}
-
-/* An Actions token can't ask who it is; then it is github-actions[bot]. */
-static enum gh_result
-who(struct github *g, struct auth *a, const char *author, struct err *e)
-{
-	enum gh_result r = gh_call(g, "GET", "/user", NULL,
-	    "ask whose token this is", take_user, a, e);
-
-	if (r == GH_READONLY) {
-		*e = (struct err){ST_DONE, ""};
-		a->login = xstrdup(author);
-		r = GH_OK;
-	}
-	return r;
-}
-
-static void
-print_auth(const struct auth *a)
-{
-	struct jout j;
-
-	jout_start(&j, stdout, JOUT_PRETTY);
-	jout_object(&j);
-	jout_kstr(&j, "login", a->login);
-	jout_kjson(&j, "permissions", a->permissions);
-	jout_kstr(&j, "repository", a->name);
-	jout_end(&j);
-	jout_finish(&j);
-}
-
-int
-work_check_auth(const struct opts *o)
-{
-	struct target t = {.repo = NULL};
-	struct auth a = {NULL, NULL, NULL};
-	struct err e = {ST_DONE, ""};
-	struct github *g = NULL;
-	char *path = NULL;
-	int status;
-
-	if (target_find(&t, o, &e) && t.repo == NULL)
-		err_set(&e, ST_USAGE,
-		    "--repo or GITHUB_REPOSITORY must name the repository");
-	if (e.status == ST_DONE && (g = gh_open(&o->http, &e)) != NULL) {
-		path = xasprintf("/repos/%s", t.repo);
-		if (gh_call(g, "GET", path, NULL, "read the repository",
-			take_repository, &a, &e) == GH_OK)
-			who(g, &a, o->author, &e);
-	}
-	gh_close(g);
-	if (e.status == ST_DONE) {
-		print_auth(&a);
-		status = ST_DONE;
-	} else
-		status = diag_fail(&e);
-	free(path);
-	free(a.name);
-	free(a.login);
-	json_decref(a.permissions);
-	target_free(&t);
 	return status;
 }

@@ -9,23 +9,9 @@
 #ifndef BL_PR_WORK_H
 #define BL_PR_WORK_H
 
-#include <stdbool.h>
-
 #include "conf.h"
 #include "diag.h"
-#include "github.h"
-
-struct opts {
-	const char *repo, *pr;       /* NULL: the environment, the event */
-	const char *suite, *section; /* section may be NULL */
-	const char *author;
-	const char *config;
-	const char *render, *post; /* a directory, or NULL */
-	struct gh_settings http;
-	bool dry_run, quiet, verbose, exit_zero;
-	bool require_comment;
-	bool no_summary, no_output, no_annotations;
-};
+#include "opts.h"
 
 /* Returns the exit status, having said what there was to say. */
 int work(const struct opts *o, const struct conf *c);

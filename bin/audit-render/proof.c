@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* proof - deployment, controls, retention, the trail, and how to check it */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "evidence.h"
+#include "sections.h"
+#include "words.h"
+
+#define TRAIL 12
+#define GAPS_SHOWN 12
+#define VALIDATIONS 24
+
+#define TABLE(r, sec, key, label, columns)                                     \
+	report_table(r, sec, key, report_printf(r, label), columns,            \
+	    sizeof(columns) / sizeof(*(columns)))
+
+static void
+state(struct report *r, struct cell *c, enum tone tone, const char *word)
+{
+	c->tone = tone;
+	c->text = report_printf(r, "%s", word);
+}
+
+/* ---- deployment ---- */
+
+static const struct column target_columns[] = {
+    {"metric", "Metric", COLUMN_TEXT},
+    {"build", "Accepted build", COLUMN_CODE},
+    {"measured", "Measured", COLUMN_NUMBER},
+    {"target", "Enterprise target", COLUMN_SHORT},
+    {"factor", "Safety factor", COLUMN_NUMBER},
+    {"verdict", "Verdict", COLUMN_STATE},
+};
+static const struct column validation_columns[] = {
+    {"where", "Measured on", COLUMN_TEXT},
+    {"build", "Build", COLUMN_CODE},
+    {"validated", "Validated", COLUMN_SHORT},
+    {"record", "Record", COLUMN_NUMBER},
+    {"checks", "Floors met", COLUMN_NUMBER},
+    {"worst", "Worst against baseline", COLUMN_NUMBER},
+    {"verdict", "Verdict", COLUMN_STATE},
+};
+
+static size_t
+targets(struct study *s, struct section *sec)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	struct table *t = NULL;
+	size_t i, below = 0;
+
+	for (i = 0; i < a->ntrack; i++) {
+		const struct track *m = &a->track[i];
+		const struct sample *v = track_accepted(a, m, a->last);
+		struct cell *c;
+		bool met;
+
+		if (!v)
+			continue;
+		if (!t)
+			t = TABLE(r, sec, "targets",
+			    "The accepted build against the targets",
+			    target_columns);
+		c = report_row(r, t);
+		met = !isfinite(v->target) ||
+		      objective_met(m, v->value, v->target);
+		below += !met;
+		c[0].text = track_label(r, m);
+		c[1].text = words_commit(r, a->record[v->record].commit);
+		c[2].text = words_value(r, v->value, m->unit);
+		c[2].value = v->value;
+		if (isfinite(v->target))
+			c[3].text =
+			    report_printf(r, "%s %s", m->smaller ? "≤" : "≥",
+				words_value(r, v->target, m->unit));
+		c[3].value = v->target;
+		if (isfinite(v->factor))
+			c[4].text =
+			    report_printf(r, "%s×", words_figure(r, v->factor));
+		c[4].value = v->factor;
+		if (!isfinite(v->target))
+			state(r, &c[5], TONE_MUTE, "No target");
+		else
+			state(r, &c[5], met ? TONE_OK : TONE_WARN,
+			    met ? "On target" : "Below target");
+	}
+	return below;
+}
+
+/* The change for the worse that is largest, against the same machine. */
+static bool
+worst_change(struct study *s, uint32_t record, double *worst)
+{
+	const struct account *a = s->a;
+	size_t i;
+	bool any = false;
+
+	for (i = 0; i < a->ntrack; i++) {
+		const struct track *t = &a->track[i];
+		size_t at = track_at(t, record);
+		const struct sample *base = track_accepted(a, t, record);
+		double change;
+
+		if (at == t->n || t->v[at].record != record || !base ||
+		    a->record[base->record].machine !=
+			a->record[record].machine)
+			continue;
+		change = t->v[at].value / base->value - 1;
+		if (!any || (t->smaller ? change : -change) >
+				(t->smaller ? *worst : -*worst))
+			*worst = change;
+		any = true;
+	}
+	return any;
+}
+
+static void
+floors_met(struct study *s, uint32_t record, struct cell *c)
+{
+	const struct account *a = s->a;
+	size_t i, met = 0, of = 0;
+
+	for (i = 0; i < a->ntrack; i++) {
+		const struct track *t = &a->track[i];
+		size_t at = track_at(t, record);
+
+		if (at == t->n || t->v[at].record != record ||
+		    !isfinite(t->v[at].floor))
+			continue;
+		of++;
+		met += objective_met(t, t->v[at].value, t->v[at].floor);
+	}
+	if (of == 0)
+		return;
+	c->text = report_printf(s->r, "%zu of %zu", met, of);
+	c->value = (double)met;
+}
+
+static void
+validation_row(struct study *s, struct table *t, uint32_t index)
+{
+	const struct record *rec = &s->a->record[index];
+	const struct machine *m =
+	    rec->machine ? &s->a->machine[rec->machine - 1] : NULL;
+	struct report *r = s->r;
+	struct cell *c = report_row(r, t);
+	double worst = NAN;
+
+	if (m) {
+		c[0].text = report_name(
+		    r, m->cpu && *m->cpu ? m->cpu : m->fingerprint, 60);
+		c[0].note = report_name(r, m->fingerprint, 16);
+	}
+	c[1].text = words_commit(r, rec->commit);
+	c[2].text = words_date(r, rec->time);
+	c[3].text = report_printf(r, "%llu", rec->seq);
+	c[3].value = (double)rec->seq;
+	floors_met(s, index, &c[4]);
+	if (worst_change(s, index, &worst))
+		c[5].text = words_change(r, worst);
+	else
+		c[5].text = report_printf(r, "another machine");
+	c[5].value = worst;
+	if (rec->verdict)
+		state(r, &c[6],
+		    strcmp(rec->verdict, "PASS") == 0   ? TONE_OK
+		    : strcmp(rec->verdict, "WARN") == 0 ? TONE_WARN
+							: TONE_BAD,
+		    report_name(r, rec->verdict, 10));
+}
+
+void
+section_deploy(struct study *s)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	struct section *sec = report_section(r, "deploy",
+	    report_printf(r, "Enterprise deployment validation"), NULL);
+	struct table *t = NULL;
+	size_t i, below, n = 0;
+
+	sec->brief = report_printf(r, "Deployments");
+	below = targets(s, sec);
+	for (i = a->last; i > a->first; i--) {
+		if (a->record[i - 1].type != LEDGER_VALIDATE)
+			continue;
+		n++;
+		if (!t)
+			t = TABLE(r, sec, "validations",
+			    "Validations where the build runs",
+			    validation_columns);
+		if (t->nrow < VALIDATIONS)
+			validation_row(s, t, (uint32_t)i - 1);
+		t->total = n;
+	}
+	sec->empty = sec->nblock == 0;
+	if (sec->nblock == 0 || !sec->block[0].table ||
+	    strcmp(sec->block[0].key, "targets") != 0)
+		sec->sub = report_printf(r, "No build was accepted yet%s",
+		    n ? "." : ", and none was validated where it runs.");
+	else
+		sec->sub = report_printf(r,
+		    "The accepted build %s, with its margin over the "
+		    "floors. %s",
+		    below ? "falls short of an enterprise target"
+			  : "against the enterprise targets",
+		    n ? "Below: measured again where it runs, against the "
+			"baseline it was released with."
+		      : "It was not measured again where it runs in this "
+			"period (validate records: none).");
+}
+
+/* ---- controls ---- */
+
+static const struct column control_columns[] = {
+    {"control", "Control", COLUMN_TEXT},
+    {"shown", "What the records show", COLUMN_TEXT},
+    {"count", "Complete", COLUMN_NUMBER},
+    {"limits", "What they do not", COLUMN_TEXT},
+    {"state", "State", COLUMN_STATE},
+};
+
+static void
+control_row(struct study *s, struct table *t, const struct control *k)
+{
+	struct report *r = s->r;
+	struct cell *c = report_row(r, t);
+	struct evidence e;
+	const char *colon;
+
+	evidence_of(s, k, &e);
+	/* "SOX 404, …: what it asks": name and what it is about. */
+	colon = strstr(k->title, ": ");
+	c[0].text = report_name(r, k->title, 0);
+	if (colon) {
+		c[0].text =
+		    report_printf(r, "%.*s", (int)(colon - k->title), k->title);
+		c[0].note = words_capital(r, report_name(r, colon + 2, 0));
+	}
+	c[1].text = report_name(r, k->claim, 400);
+	c[1].note = e.found;
+	c[2].text = e.count;
+	c[2].value = e.of ? (double)e.met : NAN;
+	c[3].text = report_name(r, k->limits, 600);
+	state(r, &c[4], e.tone, e.state);
+	if (e.ngap)
+		c[4].note = report_printf(r, "record%s %s%s%s",
+		    e.ngap == 1 ? "" : "s", words_list(r, e.gap, e.ngap, 4),
+		    e.gap_what ? ": " : "", e.gap_what ? e.gap_what : "");
+}
+
+void
+section_controls(struct study *s)
+{
+	const struct audit_conf *conf = s->a->conf;
+	struct report *r = s->r;
+	struct section *sec = report_section(r, "controls",
+	    report_printf(r, "Evidence for controls"),
+	    report_printf(r, "What these records can show an assessor, and "
+			     "where they fall short."));
+	struct table *t =
+	    TABLE(r, sec, "controls", "Controls", control_columns);
+	size_t i;
+
+	sec->brief = report_printf(r, "Controls");
+	for (i = 0; i < conf->ncontrol; i++) {
+		if (control_printed(conf, &conf->control[i]))
+			control_row(s, t, &conf->control[i]);
+	}
+	report_block(r, sec, BLOCK_NOTE, "evidence",
+	    report_printf(r, EVIDENCE_SENTENCE));
+}
+
+/* ---- retention ---- */
+
+static const struct column retention_columns[] = {
+    {"what", "What", COLUMN_TEXT},
+    {"found", "Found", COLUMN_TEXT},
+};
+
+static struct cell *
+say(struct report *r, struct table *t, const char *what, char *found,
+    double value)
+{
+	struct cell *c = report_row(r, t);
+
+	c[0].text = report_printf(r, "%s", what);
+	c[1].text = found;
+	c[1].value = value;
+	return c;
+}
+
+static void
+keepings(struct study *s, struct table *t)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	const struct keeping *checkpoint = NULL;
+	double pruned = 0;
+	size_t prunes = 0, checkpoints = 0, i;
+
+	for (i = 0; i < a->nkeeping; i++) {
+		const struct keeping *k = &a->keeping[i];
+
+		if (a->record[k->record].type == LEDGER_CHECKPOINT) {
+			checkpoint = k;
+			checkpoints++;
+		} else if (a->record[k->record].type == LEDGER_PRUNE) {
+			prunes++;
+			pruned += k->count > 0 ? k->count : 0;
+		}
+	}
+	say(r, t, "Pruned, by prune records",
+	    prunes ? report_printf(r, "%s in %s",
+			 words_of(r, (unsigned long long)pruned, "record",
+			     "records"),
+			 words_of(r, prunes, "prune", "prunes"))
+		   : report_printf(r, "nothing"),
+	    pruned);
+	say(r, t, "Checkpoints",
+	    checkpoint ? report_printf(r, "%s, the newest is record %llu of %s",
+			     words_count(r, checkpoints),
+			     a->record[checkpoint->record].seq,
+			     words_date(r, a->record[checkpoint->record].time))
+		       : report_printf(r, "none"),
+	    (double)checkpoints);
+	if (checkpoint && checkpoint->root)
+		say(r, t, "Root of the newest checkpoint",
+		    MARK(r, MARK_CODE, report_name(r, checkpoint->root, 0)),
+		    NAN);
+}
+
+void
+section_retention(struct study *s)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	struct section *sec =
+	    report_section(r, "retention", report_printf(r, "Retention"), NULL);
+	const struct record *first = &a->record[0];
+	const struct record *last = &a->record[a->nrecord - 1];
+	struct table *t;
+	char *kept = words_span(r, last->time - first->time);
+
+	sec->sub = report_printf(r,
+	    "The policy keeps records for %d months; this log goes back %s.",
+	    a->conf->retention_months, kept ? kept : "an unknown time");
+	t = TABLE(r, sec, "retention", "Retention", retention_columns);
+	say(r, t, "Oldest record",
+	    report_printf(r, "%llu, %s", first->seq,
+		words_time(r, first->time) ? words_time(r, first->time)
+					   : "no time"),
+	    (double)first->seq);
+	say(r, t, "Newest record",
+	    report_printf(r, "%llu, %s", last->seq,
+		words_time(r, last->time) ? words_time(r, last->time)
+					  : "no time"),
+	    (double)last->seq);
+	say(r, t, "Records",
+	    report_printf(r, "%s in the log, %s in this period",
+		words_count(r, a->nrecord), words_count(r, a->last - a->first)),
+	    (double)a->nrecord);
+	keepings(s, t);
+}
+
+/* ---- the trail ---- */
+
+static const struct column trail_columns[] = {
+    {"record", "Record", COLUMN_NUMBER},
+    {"time", "Time, UTC", COLUMN_SHORT},
+    {"actor", "Actor", COLUMN_TEXT},
+    {"action", "Action", COLUMN_SHORT},
+    {"subject", "Subject", COLUMN_TEXT},
+    {"hash", "SHA-256", COLUMN_CODE},
+    {"chain", "Chain", COLUMN_CHAIN},
+};
+
+static const struct keeping *
+keeping_of(const struct account *a, uint32_t record)
+{
+	size_t i;
+
+	for (i = a->nkeeping; i > 0; i--) {
+		if (a->keeping[i - 1].record == record)
+			return &a->keeping[i - 1];
+	}
+	return NULL;
+}
+
+/* "DISPLAY 4.22 GiB/s, COMP-3 571 MiB/s" */
+static char *
+figures(struct study *s, uint32_t record)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	char *out = NULL;
+	size_t i, shown = 0;
+
+	for (i = 0; i < a->ntrack && shown < 3; i++) {
+		const struct track *t = &a->track[i];
+		size_t at = track_at(t, record);
+
+		if (at == t->n || t->v[at].record != record)
+			continue;
+		out = report_printf(r, "%s%s%s %s", out ? out : "",
+		    out ? ", " : "", report_name(r, track_label(r, t), 40),
+		    words_value(r, t->v[at].value, t->unit));
+		shown++;
+	}
+	return out;
+}
+
+static char *
+subject(struct study *s, uint32_t index)
+{
+	const struct record *rec = &s->a->record[index];
+	const struct keeping *k = keeping_of(s->a, index);
+	struct report *r = s->r;
+
+	if (k && rec->type == LEDGER_RECOVER)
+		return report_printf(r, "%s bytes cut back",
+		    words_figure(r, k->size) ? words_figure(r, k->size) : "?");
+	if (k)
+		return words_of(r,
+		    (unsigned long long)fmax(
+			0, rec->type == LEDGER_PRUNE ? k->count : k->size),
+		    "record", "records");
+	return figures(s, index);
+}
+
+static void
+trail_row(struct study *s, struct table *t, uint32_t index)
+{
+	const struct record *rec = &s->a->record[index];
+	struct report *r = s->r;
+	struct cell *c = report_row(r, t);
+	char *commit = words_commit(r, rec->commit);
+	char pr[32] = "";
+
+	c[0].text = report_printf(r, "%llu", rec->seq);
+	c[0].value = (double)rec->seq;
+	c[1].text = words_time(r, rec->time);
+	c[2].text = report_name(r, rec->actor, 40);
+	c[3].text = report_printf(r, "%s", ledger_type_name(rec->type));
+	if (rec->verdict)
+		c[3].note = report_name(r, rec->verdict, 10);
+	c[4].text = subject(s, index);
+	if (rec->pr)
+		snprintf(pr, sizeof(pr), " #%u", rec->pr);
+	if (commit)
+		c[4].note = report_printf(r, "%s%s", commit, pr);
+	c[5].text = words_hash(r, rec->hash);
+	if (!rec->linked)
+		state(r, &c[6], TONE_BAD, "does not match");
+	else if (index == 0 && s->a->chain.suffix)
+		state(r, &c[6], TONE_MUTE, "first that is here");
+	else if (index == 0)
+		state(r, &c[6], TONE_OK, "first of the log");
+	else
+		state(r, &c[6], TONE_OK,
+		    report_printf(
+			r, "links to %llu", s->a->record[index - 1].seq));
+}
+
+static void
+broken_links(struct study *s, struct section *sec)
+{
+	const struct account *a = s->a;
+	struct table *t = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->nrecord; i++) {
+		if (a->record[i].linked)
+			continue;
+		if (!t)
+			t = TABLE(s->r, sec, "broken",
+			    "Records whose link does not hold", trail_columns);
+		if (n++ < TRAIL)
+			trail_row(s, t, (uint32_t)i);
+		t->total = n;
+	}
+}
+
+void
+section_trail(struct study *s)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	struct section *sec =
+	    report_section(r, "trail", report_printf(r, "Audit trail"), NULL);
+	struct table *t;
+	size_t i, n = a->last - a->first;
+
+	broken_links(s, sec);
+	sec->empty = n == 0;
+	if (n == 0) {
+		sec->sub = report_printf(r, "No record in this period.");
+		return;
+	}
+	t = TABLE(r, sec, "trail", "Audit trail", trail_columns);
+	t->total = n;
+	for (i = a->last; i > a->first && t->nrow < TRAIL; i--)
+		trail_row(s, t, (uint32_t)i - 1);
+	sec->sub = report_printf(r,
+	    n > t->nrow ? "The last %zu of %s records of this period. The "
+			  "JSON form of this report has every one."
+			: "All %zu records of this period.%.0s",
+	    t->nrow, words_count(r, n));
+}
+
+/* ---- check it yourself ---- */
+
+void
+section_verify(struct study *s)
+{
+	const struct account *a = s->a;
+	struct report *r = s->r;
+	struct section *sec =
+	    report_section(r, "verify", report_printf(r, "Check it yourself"),
+		report_printf(r,
+		    "No trust in this report is needed: each line of the log "
+		    "holds the hash of the line before it. A chain can't show "
+		    "that its end was cut off, so compare the head with one "
+		    "that was kept elsewhere."));
+	unsigned long long line = a->nrecord > 1 ? a->nrecord - 1 : 1;
+
+	if (a->chain.breaks && a->chain.first_line > 1)
+		line = a->chain.first_line - 1;
+	report_block(r, sec, BLOCK_CODE, "commands",
+	    report_printf(r,
+		"baseline-promote -s DIR --verify --expect-head %s\n"
+		"baseline-promote -s DIR --log | sed -n %llup | tr -d '\\n' "
+		"| sha256sum\n"
+		"baseline-promote -s DIR --log | sed -n %llup | "
+		"jq -r .prev   # the same, where the link holds",
+		a->chain.head, line, line + 1));
+}
