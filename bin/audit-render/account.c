@@ -228,9 +228,9 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 	ledger_close(reader);
 	if (got == 0 && a->nrecord == 0)
 		return err_set(e, ST_INPUT, "CBKB003: %s %s (%s)",
-		    chain->torn ? "expected a ledger, got a line without end"
+		    a->chain.torn ? "expected a ledger, got a line without end"
 				: "the input is empty",
-		    chain->torn ? "" : "", name);
+		    a->chain.torn ? "" : "", name);
 	return got == 0;
 }
 
