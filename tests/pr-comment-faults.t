@@ -2,6 +2,7 @@
 # Every failure of the network or of GitHub has its answer; each scenario ends
 # with exactly the comments, requests and status that it should.
 # serves: AC4, AC10
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 
@@ -16,6 +17,7 @@ OLD='{"id":11,"login":"github-actions[bot]","body":"<!-- benchline: default -->\
 scene() {
 	gh_reset "{\"comments\":{\"7\":[$2]},\"faults\":[$3]}"
 	rm -f sum output
+	# shellcheck disable=SC2086 # words are wanted
 	t_run pr-comment --pr 7 ${OPTIONS:-} <"$PASS"
 	t_is "$1: exit" "$rc" "$4"
 	if [ "$5" != '*' ]; then

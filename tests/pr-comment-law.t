@@ -1,6 +1,7 @@
 #!/bin/sh
 # The comment law, point by point: pr-comment(1), THE COMMENT.
 # serves: AC4, AC10
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 
@@ -237,7 +238,7 @@ done
 # ---- 8. stdout, annotations, summary, URL ----
 gh_reset
 GITHUB_ACTIONS=true t_run pr-comment --pr 7 <"$DATA/pr-comment/fail.json"
-t_is 'exit by the verdict' $rc 1
+t_is 'exit by the verdict' "$rc" 1
 t_ok 'stdout is JSON' jq -e ._metadata.pr_comment.id out
 t_is 'annotations on stderr' "$(cat err)" \
 	'::error title=Performance Report::CBKB005: DISPLAY: floor, 53.69 MB/s, limit 80.00 MB/s (deficit 26.31 MB/s)'
