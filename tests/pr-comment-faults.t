@@ -108,6 +108,11 @@ t_exp 'deleted before the PATCH: list again and create' 0 '*' ''
 t_is '… requests' "$(gh_seen | cut -d' ' -f1,3 | tr '\n' ,)" 'GET 200,PATCH 404,GET 200,POST 201,GET 200,'
 t_jq '… said' '._metadata.pr_comment.action == "created"'
 
+gh_reset "{\"comments\":{\"7\":[$OLD]},\"faults\":[{\"method\":\"PATCH\",\"do\":{\"status\":204,\"body\":\"\",\"apply\":true}}]}"
+t_run pr-comment --pr 7 <"$PASS"
+t_exp 'a PATCH without a body, as Gitea may answer' 0 '*' ''
+t_jq '… updated, the link from the list' '._metadata.pr_comment | .action == "updated" and .id == 11 and (.url | endswith("#issuecomment-11"))'
+
 # ---- redirects ----
 scene 'a redirect on the same host' "$OLD" '{"method":"GET","nth":1,"do":{"redirect":"/repositories/1296269/issues/7/comments?per_page=100","code":301}}' 0 'GET 301,GET 200,PATCH 200,'
 scene 'a write is redirected' "$OLD" '{"method":"PATCH","nth":1,"do":{"redirect":"/repositories/1296269/issues/comments/11","code":307}}' 0 'GET 200,PATCH 307,PATCH 200,'

@@ -102,6 +102,14 @@ GITHUB_TOKEN=pat t_run pr-comment --pr 7 <"$PASS"
 t_exp 'a token of another login than --author: said' 0 '*' \
 	"pr-comment: the token writes as 'octocat', not as 'github-actions[bot]': without --author octocat the next run will not find this comment"
 
+have "$(one 1 octocat "$quote")"
+GITHUB_TOKEN=pat t_run pr-comment --pr 7 --author @me <"$PASS"
+t_exp '--author @me' 0 '*' ''
+t_jq '--author @me: the token'"'"'s own login' '._metadata.pr_comment | .action == "updated" and .id == 1'
+have "$(one 1 'github-actions[bot]' "$quote")"
+t_run pr-comment --pr 7 --author @me <"$PASS"
+t_jq '--author @me: a token that may not ask is the bot'"'"'s' '._metadata.pr_comment | .action == "updated" and .id == 1'
+
 # ---- 3. older and newer ----
 gh_reset
 t_run pr-comment --pr 7 <later.json
