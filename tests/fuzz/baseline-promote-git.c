@@ -23,8 +23,10 @@ check_masked(const char *text)
 		size_t len;
 
 		p += 3;
-		len = strcspn(p, "@/ \t\n'\"");
-		if (p[len] == '@' && (len != 1 || *p != '*'))
+		len = strcspn(p, "/ \t\n'\"");
+		while (len > 0 && p[len - 1] != '@')
+			len--;
+		if (len > 2 || (len == 2 && *p != '*'))
 			abort();
 	}
 	free(out);
