@@ -4,7 +4,7 @@
 # goes wrong.  BENCHLINE_SEED draws other random results.
 . "${0%/*}/tap.sh"
 CASES=$DATA/criterion
-USAGE='usage: criterion-parse [-hVv] [--criterion-home DIR] [FILE]'
+USAGE='usage: criterion-parse [-hVv] [--criterion-home DIR] [--no-sandbox] [FILE]'
 PAD='                        '
 EMPTY='(did the program before this one fail?)'
 LIGHT=${BENCHLINE_SANITIZED:-}${BENCHLINE_VALGRIND:-}
