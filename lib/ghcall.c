@@ -24,19 +24,8 @@
 
 #define API_VERSION "2022-11-28" /* the next one drops merge_commit_sha */
 #define HOPS 5
-#define PAGES 1000
 #define MESSAGE_MAX 200 /* code points of GitHub's words */
 #define SECONDARY 60.0  /* s: a secondary limit that names no time */
-
-/* One request with all its tries. */
-struct call {
-	struct github *g;
-	const char *method, *body, *doing;
-	char *url;
-	gh_take *take;
-	void *user;
-	int tries, hops;
-};
 
 /* ---- an answer ---- */
 
@@ -49,66 +38,6 @@ struct judged {
 	char *text;        /* GitHub's message, cut; or NULL */
 	struct span value;
 };
-
-/* Length of the \u escape at p, its low surrogate included; 0: it is no text.
- */
-static size_t
-escape_length(const char *p, const char *end)
-{
-	char text[16];
-	struct span v;
-	size_t n;
-
-	for (n = 6; n <= 12 && n <= (size_t)(end - p); n += 6) {
-		text[0] = '"';
-		memcpy(text + 1, p, n);
-		text[n + 1] = '"';
-		if (jseq_value(text, text + n + 2, &v) == text + n + 2)
-			return n;
-	}
-	return 0;
-}
-
-/* Bytes and escapes that are no text become DEL, in place, inside strings. */
-static void
-mend(char *p, char *end)
-{
-	bool in = false;
-	uint32_t c;
-	size_t n;
-
-	for (; p < end; p += n) {
-		n = utf8_decode(p, end, &c);
-		if (n == 0 || (in && c < 0x20)) {
-			*p = 0x7f;
-			n = 1;
-		} else if (c == '"') {
-			in = !in;
-		} else if (in && c == '\\' && end - p >= 6 && p[1] == 'u') {
-			if ((n = escape_length(p, end)) == 0) {
-				memcpy(p + 2, "007f", 4);
-				n = 6;
-			}
-		} else if (in && c == '\\' && end - p >= 2) {
-			n = 2;
-		}
-	}
-}
-
-void
-gh_value(char *body, size_t n, struct span *v)
-{
-	const char *end = body + n, *p;
-	int pass;
-
-	for (pass = 0; pass < 2; pass++) {
-		p = jseq_value(body, end, v);
-		if (p != NULL && jseq_skip(p, end) == end)
-			return;
-		mend(body, body + n);
-	}
-	*v = (struct span){body, 0};
-}
 
 /* s on one line, no control characters, at most MESSAGE_MAX code points; new.
  */
@@ -429,9 +358,8 @@ next_step(struct call *c, struct http_answer *a, const struct judged *j,
 	}
 }
 
-/* link: set to the good answer's Link header, where it is not NULL. */
-static enum gh_result
-run(struct call *c, char **link, struct err *e)
+enum gh_result
+gh_run(struct call *c, char **link, struct err *e)
 {
 	enum gh_result r = GH_FAILED;
 	struct http_answer a;
@@ -456,106 +384,8 @@ gh_call(struct github *g, const char *method, const char *path,
 {
 	struct call c = {g, method, body, doing,
 	    xasprintf("%s%s", g->base, path), take, user, 0, 0};
-	enum gh_result r = run(&c, NULL, e);
+	enum gh_result r = gh_run(&c, NULL, e);
 
 	free(c.url);
 	return r;
-}
-
-/* ---- pages ---- */
-
-/* Is rel="… next …" among the parameters [p, end) of one link? */
-static bool
-rel_is_next(const char *p, const char *end)
-{
-	const char *v, *w;
-
-	for (; p < end; p++) {
-		if (*p != ';')
-			continue;
-		p += 1 + strspn(p + 1, " \t");
-		if (end - p < 4 || strncasecmp(p, "rel", 3) != 0)
-			continue;
-		v = p + 3 + strspn(p + 3, " \t");
-		if (*v != '=')
-			continue;
-		v += 1 + strspn(v + 1, " \t\"");
-		for (w = v; w < end && strchr("\";,", *w) == NULL; w++)
-			;
-		for (; v < w; v += strcspn(v, " \"") + 1)
-			if (w - v >= 4 && strncasecmp(v, "next", 4) == 0 &&
-			    (v + 4 == w || v[4] == ' '))
-				return true;
-	}
-	return false;
-}
-
-char *
-gh_link_next(const char *link)
-{
-	const char *p = link, *url, *close, *end;
-	bool quoted;
-
-	while ((url = strchr(p, '<')) != NULL) {
-		if ((close = strchr(url, '>')) == NULL)
-			return NULL;
-		quoted = false;
-		for (end = close + 1; *end != '\0' && (quoted || *end != ',');
-		     end++)
-			if (*end == '"')
-				quoted = !quoted;
-		if (rel_is_next(close + 1, end))
-			return xstrndup(url + 1, (size_t)(close - url - 1));
-		p = end;
-	}
-	return NULL;
-}
-
-/* The page after c->url by its Link header: 1, 0 at the end, -1 refused. */
-static int
-turn_page(struct call *c, const char *link, struct err *e)
-{
-	char *next = link != NULL ? gh_link_next(link) : NULL, *url;
-
-	if (next == NULL)
-		return 0;
-	url = http_resolve(c->url, next);
-	free(next);
-	if (url == NULL || !http_same_origin(url, c->g->base)) {
-		free(url);
-		err_set(e, ST_REMOTE,
-		    "CBKB004: can't %s: the next page is on another host, "
-		    "which the token must not see",
-		    c->doing);
-		return -1;
-	}
-	free(c->url);
-	c->url = url;
-	c->tries = c->hops = 0;
-	return 1;
-}
-
-enum gh_result
-gh_list(struct github *g, const char *path, const char *doing, gh_take *page,
-    void *user, struct err *e)
-{
-	struct call c = {g, "GET", NULL, doing,
-	    xasprintf("%s%s", g->base, path), page, user, 0, 0};
-	enum gh_result r;
-	int pages = 0, more = 1;
-	char *link;
-
-	do {
-		link = NULL;
-		if (pages++ == PAGES) {
-			err_set(e, ST_REMOTE,
-			    "CBKB004: can't %s: more than %d pages", doing,
-			    PAGES);
-			more = -1;
-		} else if ((r = run(&c, &link, e)) == GH_OK)
-			more = turn_page(&c, link, e);
-		free(link);
-	} while (r == GH_OK && more > 0);
-	free(c.url);
-	return more < 0 ? GH_FAILED : r;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * ghcall - what github.c and ghcall.c share and nobody else sees
+ * ghcall - what github.c, ghcall.c, ghlist.c and ghvalue.c share
  */
 #ifndef BL_GHCALL_H
 #define BL_GHCALL_H
@@ -18,6 +18,18 @@ struct github {
 	int tries;
 	unsigned requests;
 };
+
+/* One request with all its tries. */
+struct call {
+	struct github *g;
+	const char *method, *body, *doing;
+	char *url;
+	gh_take *take;
+	void *user;
+	int tries, hops;
+};
+/* link: set to the good answer's Link header, where it is not NULL. */
+enum gh_result gh_run(struct call *c, char **link, struct err *e);
 
 /* Seconds before try n (2, 3, …): longer each time, a quarter of it random. */
 double gh_backoff(int n);

@@ -163,7 +163,7 @@ for u in us 'µs' 'μs'; do
 	t_jq "mixed units with $u" '.benchmarks[0].time_ns == {low: 986, estimate: 1000, high: 1000100, statistic: "typical"}'
 done
 text 'never' 'NaN ns NaN ns NaN ns' | criterion-parse >"$W/out"
-t_jq "NaN is an error" ".benchmarks == [] and .errors[0] == \"CBKB002: the time of 'never' is no number\""
+t_jq "NaN is an error" ".benchmarks == [] and .errors[0] == \"CBKB002: the time of 'never' is no number, or below 0\""
 {
 	text both "$T"
 	printf '%sthrpt:  [9.9010 Kelem/s 10.000 Kelem/s 10.101 Kelem/s]\n' "$PAD"
@@ -188,7 +188,7 @@ M='{"reason":"benchmark-complete","id":"m","unit":"ns","typical":{"estimate":5.0
 { printf '{"reason":"compiler-artifact","x":[1]}\n{"reason":"build-finished","success":true}\n'; text a "$T"; } | criterion-parse >"$W/out"
 t_jq "cargo's messages, then text" '[.benchmarks[].id] == ["a"] and .errors == []'
 printf '{"reason":"compiler-message"}\n{"reason":"build-finished","success":false}\n' | criterion-parse >"$W/out"
-t_is "a failed build" "$(jq -c .errors "$W/out")" '["CBKB002: no benchmark result in the input"]'
+t_is "a failed build" "$(jq -c .errors "$W/out")" '["CBKB002: the build failed","CBKB002: no benchmark result in the input"]'
 { text m "$T"; echo "$M"; started m; } | criterion-parse >"$W/out"
 t_jq "text and message of one benchmark: the message" '[.benchmarks[] | .source] == ["cargo-criterion"]'
 echo "$M" | jq . | criterion-parse >"$W/out"

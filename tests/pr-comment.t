@@ -102,6 +102,9 @@ has 'four keys and an error' 'Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 5
 jq '.errors = ["CBKB002: the benchmark command exited with status 101"] | ._metadata.slo.status = "FAIL" | ._metadata.slo.passed = false | ._metadata.execution_context += {exit: 101, stderr_tail: ["thread main panicked", "  at src/lib.rs:1"]}' "$PASS" | body
 has 'a failed run says what failed' '**❌ FAILED**: the benchmark command exited with status 101'
 has '… and its last lines' 'thread main panicked'
+jq '.errors = ["CBKB002: no benchmark for DISPLAY"] | .display_gibs = 0 | del(._metadata.metrics.display_gibs) | ._metadata.slo.status = "FAIL" | ._metadata.slo.passed = false' "$PASS" | body
+has 'a metric that was not measured is never shown as 0' '| **DISPLAY** | not measured | 80 MB/s |'
+has '… nor as good' '| ❌ not measured |'
 cat >five.ini <<'X'
 [metrics]
 decode_mbs = *decode*

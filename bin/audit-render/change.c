@@ -48,15 +48,24 @@ forest(struct analysis *a, struct section *sec, const struct series **list,
 	struct block *b = report_block(r, sec, BLOCK_CHART, what, NULL);
 	struct chart *c = report_chart(r, CHART_FOREST, what,
 	    report_printf(r, "Change of %zu %s, with 95%% intervals", n, what));
+	bool times = true, rates = true;
 	size_t i;
 
 	b->chart = c;
 	b->n = 1;
-	/* Throughput grows to the right, time too: only one of them is good. */
-	c->below =
-	    report_printf(r, "← %s", metric ? "less throughput" : "faster");
-	c->above =
-	    report_printf(r, "%s →", metric ? "more throughput" : "slower");
+	/* Throughput grows to the right, time too: only one is good. */
+	for (i = 0; i < n; i++) {
+		times = times && list[i]->smaller;
+		rates = rates && !list[i]->smaller;
+	}
+	c->below = report_printf(r, "← %s",
+	    times   ? "faster"
+	    : rates ? "less throughput"
+		    : "lower");
+	c->above = report_printf(r, "%s →",
+	    times   ? "slower"
+	    : rates ? "more throughput"
+		    : "higher");
 	for (i = 0; i < n; i++) {
 		const struct series *s = list[i];
 		struct effect *e;

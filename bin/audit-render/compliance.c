@@ -96,7 +96,7 @@ static const struct column columns[] = {
     {"claim", "Claim", COLUMN_TEXT},
     {"count", "Count", COLUMN_NUMBER},
     {"gaps", "Gaps", COLUMN_NUMBER},
-    {"limits", "What the records do not show", COLUMN_TEXT},
+    {"limits", "Limits", COLUMN_TEXT},
     {"state", "State", COLUMN_STATE},
 };
 

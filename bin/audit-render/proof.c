@@ -218,7 +218,7 @@ static const struct column control_columns[] = {
     {"control", "Control", COLUMN_TEXT},
     {"shown", "What the records show", COLUMN_TEXT},
     {"count", "Complete", COLUMN_NUMBER},
-    {"limits", "What they do not", COLUMN_TEXT},
+    {"limits", "Limits", COLUMN_TEXT},
     {"state", "State", COLUMN_STATE},
 };
 

@@ -140,7 +140,11 @@ compare(struct series *s)
 	wide = fmin(STRETCH, length / 4);
 	then = fmax(last - YEAR - wide / 2, first);
 	n[0] = stretch(s, then, then + wide, &mean[0], &var[0]);
-	n[1] = stretch(s, last - wide, last, &mean[1], &var[1]);
+	/* After a step the present level counts, as far as there is one. */
+	n[1] = stretch(
+	    s, fmax(last - wide, s->x[s->t.since]), last, &mean[1], &var[1]);
+	if (n[1] < ENOUGH)
+		n[1] = stretch(s, last - wide, last, &mean[1], &var[1]);
 	if (n[0] < ENOUGH || n[1] < ENOUGH)
 		return;
 	s->since = then + wide / 2;

@@ -317,7 +317,7 @@ section_violations(struct study *s)
 static const struct column incident_columns[] = {
     {"record", "Opened by record", COLUMN_NUMBER},
     {"opened", "Opened", COLUMN_SHORT},
-    {"metric", "Metric or benchmark", COLUMN_TEXT},
+    {"metric", "Regressed", COLUMN_TEXT},
     {"change", "Change", COLUMN_NUMBER},
     {"found_after", "Found after", COLUMN_NUMBER},
     {"since", "Since commit", COLUMN_CODE},

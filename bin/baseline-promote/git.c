@@ -90,7 +90,8 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 	/* Its words are read here; nobody is there to be asked. */
 	setenv("LC_ALL", "C", 1);
 	setenv("GIT_TERMINAL_PROMPT", "0", 0);
-	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
+	if ((g->cwd && chdir(g->cwd) != 0) || dup2(in, 0) < 0 ||
+	    dup2(out, 1) < 0 || dup2(err, 2) < 0)
 		_exit(127);
 	execvp("git", u.to);
 	_exit(errno == ENOENT ? 127 : 126);

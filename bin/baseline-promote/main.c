@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "checkpoint.h"
 #include "conf.h"
 #include "diag.h"
 #include "evidence.h"
@@ -123,7 +124,9 @@ main(int argc, char **argv)
 		printf("%s\n\n%s\n", usage_text, help_text);
 		return diag_end(ST_DONE);
 	}
-	if (!conf_load(&c, o.config, &e))
+	if (!conf_load(&c, o.config, &e) ||
+	    (o.mode == MODE_PRUNE &&
+		!checkpoint_retention(&o, &o.retention_months, &e)))
 		return diag_fail(&e);
 	if (o.verbose)
 		diag_say("configuration: %s", c.source);

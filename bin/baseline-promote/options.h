@@ -36,6 +36,7 @@ struct opts {
 	bool override, accept_improvement;
 	const char *reason;
 	/* the ledger */
+	int retention_months; /* of audit.ini, for --prune */
 	const char *expect_head, *origin, *fingerprint;
 	struct gh_settings gh;
 	char **file; /* operands: what --import reads; NULL-ended */

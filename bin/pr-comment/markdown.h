@@ -15,6 +15,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* Signs that go with a verdict. */
+#define MIDDOT " \xc2\xb7 "
+#define YES "\xe2\x9c\x85"
+#define NO "\xe2\x9d\x8c"
+#define CARE "\xe2\x9a\xa0\xef\xb8\x8f"
+
 #define MD_NAME_MAX 120 /* code points of a name */
 #define MD_TEXT_MAX 500 /* of a message or a line of output */
 

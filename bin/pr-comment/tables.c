@@ -10,11 +10,6 @@
 #include "markdown.h"
 
 #define DASH "\xe2\x80\x93"
-#define MIDDOT "\xc2\xb7"
-#define YES "\xe2\x9c\x85"
-#define NO "\xe2\x9d\x8c"
-#define CARE "\xe2\x9a\xa0\xef\xb8\x8f"
-#define UP "\xf0\x9f\x9a\x80"
 
 void
 table_percent(FILE *out, double ratio)
@@ -129,6 +124,7 @@ put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 		bad = m->breach_is_error;
 	} else if (isnan(m->value)) {
 		word = "not measured";
+		bad = v->judged;
 	} else if (word == NULL || strcmp(word, "ok") == 0) {
 		good = v->judged;
 		word = v->judged ? "OK" : "not checked";

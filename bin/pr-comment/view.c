@@ -8,6 +8,7 @@
 #include "diag.h"
 #include "field.h"
 #include "jout.h"
+#include "perf.h"
 #include "verdict.h"
 
 const char *
@@ -185,13 +186,36 @@ take_breach(const struct view *v, struct view_metric *m)
 	}
 }
 
-/* A number at the top level under this metric's name. */
-static double
-top_level(const struct view *v, const char *name)
+/* A metric of the configuration: its value in its own unit. */
+static void
+take_configured(
+    const struct view *v, const struct conf_metric *c, struct view_metric *m)
 {
-	const json_t *n = json_object_get(v->root, name);
+	struct perf_metric p;
 
-	return json_is_number(n) ? json_number_value(n) : NAN;
+	perf_metric(v->root, c, &p);
+	m->label = c->label;
+	m->unit = c->unit;
+	m->symbol = c->unit->symbol;
+	m->decimals = c->decimals;
+	m->value = perf_value(&p, c);
+}
+
+/* A metric that only the document knows. */
+static void
+take_other(const char *name, const json_t *meta, struct view_metric *m)
+{
+	const char *symbol = field_str_at(meta, "/unit");
+	const char *label = field_str_at(meta, "/label");
+
+	m->label = label != NULL ? label : name;
+	m->unit =
+	    symbol != NULL ? unit_by_symbol(symbol) : unit_of_metric(name);
+	m->symbol = m->unit != NULL  ? m->unit->symbol
+		    : symbol != NULL ? symbol
+				     : "";
+	m->decimals = m->unit != NULL ? m->unit->decimals : -1;
+	m->value = field_num_at(meta, "/value");
 }
 
 static void
@@ -199,23 +223,15 @@ take_metric(const struct view *v, const char *name, const json_t *meta,
     struct view_metric *m)
 {
 	const struct conf_metric *c = conf_metric_named(v->conf, name);
-	const char *symbol = field_str_at(meta, "/unit");
-	const char *label = field_str_at(meta, "/label");
 
 	memset(m, 0, sizeof(*m));
 	m->name = name;
-	m->label = c != NULL ? c->label : label != NULL ? label : name;
-	m->unit = symbol != NULL ? unit_by_symbol(symbol)
-		  : c != NULL    ? c->unit
-				 : unit_of_metric(name);
-	m->symbol = m->unit != NULL  ? m->unit->symbol
-		    : symbol != NULL ? symbol
-				     : "";
-	m->decimals = c != NULL         ? c->decimals
-		      : m->unit != NULL ? m->unit->decimals
-					: -1;
-	m->value =
-	    meta != NULL ? field_num_at(meta, "/value") : top_level(v, name);
+	if (c != NULL)
+		take_configured(v, c, m);
+	else
+		take_other(name, meta, m);
+	if (!(m->value > 0))
+		m->value = NAN;
 	take_floor(v, m, c);
 	take_change(v, m);
 	take_breach(v, m);
@@ -226,16 +242,16 @@ view_metrics(const struct view *v,
     void (*each)(const struct view_metric *m, void *user), void *user)
 {
 	json_t *metrics = field_at(v->root, "/_metadata/metrics"), *meta;
+	const struct conf_metric *c = v->conf->metric;
 	struct view_metric m;
 	const char *name;
 	size_t i;
 
-	for (i = 0; i < v->conf->nmetric; i++) {
-		name = v->conf->metric[i].name;
-		meta = json_object_get(metrics, name);
-		if (meta == NULL && isnan(top_level(v, name)))
+	for (i = 0; i < v->conf->nmetric; i++, c++) {
+		meta = json_object_get(metrics, c->name);
+		if (meta == NULL && !c->headline)
 			continue;
-		take_metric(v, name, meta, &m);
+		take_metric(v, c->name, meta, &m);
 		each(&m, user);
 	}
 	json_object_foreach(metrics, name, meta)
