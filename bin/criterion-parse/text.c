@@ -71,10 +71,8 @@ text_result(struct text *t, const char *id, size_t n)
 	t->last_announced = s != NULL;
 	t->slope_line = false;
 	t->nannounced = 0;
-	if (b == NULL) {
-		t->overflow = true;
+	if (b == NULL)
 		return NULL;
-	}
 	if (s != NULL)
 		s->results++;
 	b->id = s != NULL ? s->id : results_str(t->out, id, n);
