@@ -35,6 +35,16 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 done
 t_is "ten A/A pairs: no FAIL" "$fails" ""
 
+# On a machine where runs of the same code differ this much, 15 % can't be told
+# from noise, and the gate rightly says so.
+noise=$(jq -s '[.[]._metadata.metrics.display_gibs.value | log] | (add / length) as $m
+	| (map((. - $m) * (. - $m)) | add / (length - 1)) | sqrt * 1000 | round / 10' history.jsonl)
+echo "# runs of the same code differ by $noise % (sd)"
+if [ "${noise%.*}" -ge 3 ]; then
+	t_skip "15 % slower: FAIL" "this machine is too noisy: $noise %"
+	t_done
+fi
+
 # DISPLAY decodes 15 % of its records a second time.
 sed -i 's/\(|_| sum_fields(black_box(&display), 9, decode_zoned)\))/\1 ^ sum_fields(black_box(\&display[..display.len() * 3 \/ 20]), 9, decode_zoned))/' benches/slo.rs
 grep -q '3 / 20' benches/slo.rs || t_fail "the benchmark is changed"
