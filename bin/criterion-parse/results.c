@@ -47,7 +47,7 @@ static bool
 room(struct results *r)
 {
 	size_t used = r->held + r->pool.total +
-		      r->nblocks * BLOCK * sizeof(**r->block) +
+		      r->nblocks * BLOCK * sizeof(struct bench) +
 		      r->started_room * sizeof(*r->started) +
 		      r->nslots * sizeof(*r->slot);
 
