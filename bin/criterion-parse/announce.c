@@ -56,7 +56,8 @@ profiled_only(struct text *t, const char *s, size_t n)
 	st = results_started(t->out, s, n - len);
 	if (st == NULL)
 		st = results_start(t->out, s, n - len);
-	st->results++;
+	if (st != NULL)
+		st->results++;
 	t->profiled++;
 	return true;
 }

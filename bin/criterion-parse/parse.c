@@ -17,12 +17,13 @@
 static bool
 stream(struct text *t, struct input *in, struct err *e)
 {
-	while (!in->end) {
+	while (!in->end && !t->out->full) {
 		in->from = text_feed(t, in->buf, in->from, in->n, false);
 		if (!input_more(in, TEXT_CONTEXT, LINE_LIMIT, e))
 			return false;
 	}
-	in->from = text_feed(t, in->buf, in->from, in->n, true);
+	if (!t->out->full)
+		in->from = text_feed(t, in->buf, in->from, in->n, true);
 	return true;
 }
 
@@ -57,6 +58,8 @@ captured(struct parsed *p, struct text *t)
 	struct run *run = &p->run;
 	struct text other;
 
+	p->results.held = (run->out != NULL ? strlen(run->out) : 0) +
+			  (run->err != NULL ? strlen(run->err) : 0);
 	text_start(&other, &p->results);
 	other.listen = true;
 	if (run->err != NULL)
@@ -170,6 +173,7 @@ drop_doubles(struct results *r)
 	size_t i;
 
 	results_init(&ids);
+	ids.held = r->pool.total;
 	for (i = 0; i < r->n; i++) {
 		const struct bench *b = results_at(r, i);
 
@@ -186,6 +190,7 @@ drop_doubles(struct results *r)
 	}
 	if (any)
 		results_keep(r, keep);
+	r->full |= ids.full;
 	results_free(&ids);
 	free(keep);
 }
@@ -247,7 +252,7 @@ parse(struct parsed *p, FILE *f, const char *name, const char *home,
 {
 	struct input in;
 	struct text t;
-	bool any = true, good;
+	bool any = true, many, good;
 
 	memset(p, 0, sizeof(*p));
 	p->run.started = -1;
@@ -266,16 +271,21 @@ parse(struct parsed *p, FILE *f, const char *name, const char *home,
 	if (p->run.measured_nothing)
 		p->results.n = 0;
 	text_end(&t);
-	if (good && t.overflow)
+	many = p->results.n == RESULTS_MAX && p->results.full;
+	drop_doubles(&p->results);
+	if (good && many)
 		good = err_set(e, ST_INPUT,
 		    "CBKB003: document too large: over %d results",
 		    RESULTS_MAX);
+	else if (good && p->results.full)
+		good = err_set(e, ST_INPUT,
+		    "CBKB003: document too large: over %zu MiB in memory",
+		    RESULTS_MEMORY >> 20);
 	if (!good) {
 		if (strstr(e->text, name) == NULL)
 			err_in(e, name);
 		return false;
 	}
-	drop_doubles(&p->results);
 	if (!p->run.measured_nothing)
 		announce_end(&p->results);
 	if (!use_tree(p, home, !any, e))

@@ -29,7 +29,7 @@ results_free(struct results *r)
 	size_t i;
 
 	for (i = 0; i < r->nblocks; i++)
-		free(r->block[i]);
+		free(r->block[i].at);
 	free(r->block);
 	while (r->pool.last) {
 		struct pool_block *before = r->pool.last->before;
@@ -42,17 +42,32 @@ results_free(struct results *r)
 	notes_free(&r->errors);
 }
 
+/* Is there room for more? */
+static bool
+room(struct results *r)
+{
+	size_t used = r->held + r->pool.total +
+		      r->nblocks * BLOCK * sizeof(struct bench) +
+		      r->started_room * sizeof(*r->started) +
+		      r->nslots * sizeof(*r->slot);
+
+	if (r->n == RESULTS_MAX || used > RESULTS_MEMORY)
+		r->full = true;
+	return !r->full;
+}
+
 struct bench *
 results_add(struct results *r)
 {
 	struct bench *b;
 
-	if (r->n == RESULTS_MAX)
+	if (!room(r))
 		return NULL;
 	if (r->n == r->nblocks * BLOCK) {
 		r->block =
 		    xrealloc(r->block, (r->nblocks + 1) * sizeof(*r->block));
-		r->block[r->nblocks++] = xmalloc(BLOCK * sizeof(**r->block));
+		r->block[r->nblocks++].at =
+		    xmalloc(BLOCK * sizeof(struct bench));
 	}
 	b = results_at(r, r->n++);
 	bench_init(b);
@@ -62,13 +77,7 @@ results_add(struct results *r)
 struct bench *
 results_at(const struct results *r, size_t i)
 {
-	return &r->block[i / BLOCK][i % BLOCK];
-}
-
-void
-results_drop(struct results *r)
-{
-	r->n--;
+	return &r->block[i / BLOCK].at[i % BLOCK];
 }
 
 void
@@ -98,11 +107,19 @@ pool_take(struct pool *p, size_t n)
 		b->before = p->last;
 		p->last = b;
 		p->size = size;
+		p->total += size;
 		p->used = 0;
 	}
 	s = p->last->bytes + p->used;
 	p->used += n;
 	return s;
+}
+
+/* The last n bytes taken are not needed. */
+static void
+pool_give(struct pool *p, size_t n)
+{
+	p->used -= n;
 }
 
 static size_t
@@ -131,11 +148,27 @@ results_str(struct results *r, const char *p, size_t n)
 		s = pool_take(&r->pool, n + 1);
 		memcpy(s, p, n);
 	} else {
-		s = pool_take(&r->pool, 3 * n + 1);
+		size_t most = 3 * n;
+
+		s = pool_take(&r->pool, most + 1);
 		n = repair(p, n, s);
+		pool_give(&r->pool, most - n);
 	}
 	s[n] = '\0';
 	return s;
+}
+
+void
+results_drop(struct results *r)
+{
+	const struct bench *b = results_at(r, --r->n);
+	size_t n = b->id != NULL ? strlen(b->id) + 1 : 0;
+	struct pool *p = &r->pool;
+
+	/* Look-alikes come by the million: the last string is given back. */
+	if (n > 0 && p->used >= n && b->id == p->last->bytes + p->used - n &&
+	    results_started(r, b->id, n - 1) == NULL)
+		pool_give(p, n);
 }
 
 /* The table of started benchmarks. */
@@ -181,7 +214,7 @@ grow_slots(struct results *r)
 	free(r->slot);
 	r->nslots = r->nslots ? r->nslots * 2 : 256;
 	r->slot = xcalloc(r->nslots, sizeof(*r->slot));
-	for (i = 0; i < r->nstarted; i++) {
+	for (i = 0; r->started != NULL && i < r->nstarted; i++) {
 		const struct started *s = &r->started[i];
 
 		*slot_of(r, s->id, trimmed(s->id, s->n), s->hash) =
@@ -207,9 +240,11 @@ results_start(struct results *r, const char *p, size_t n)
 	struct started *s = results_started(r, p, n);
 
 	if (s == NULL) {
+		if (!room(r))
+			return NULL;
 		if (r->nstarted * 2 >= r->nslots)
 			grow_slots(r);
-		if (r->nstarted == r->started_room) {
+		if (r->started == NULL || r->nstarted == r->started_room) {
 			r->started_room =
 			    r->started_room ? r->started_room * 2 : 128;
 			r->started = xrealloc(

@@ -18,7 +18,8 @@
 #include "diag.h"
 #include "jio.h"
 
-#define RESULTS_MAX 120000 /* so many fit into 64 MiB */
+#define RESULTS_MAX 120000                /* so many fit into 64 MiB */
+#define RESULTS_MEMORY ((size_t)48 << 20) /* with ids and what was started */
 #define NOTES_MAX 50
 #define NOTE_MAX 500
 
@@ -31,6 +32,7 @@ struct notes {
 struct pool {
 	struct pool_block *last;
 	size_t used, size;
+	size_t total; /* bytes of all blocks */
 };
 
 /* A benchmark that Criterion said it was starting. */
@@ -41,21 +43,27 @@ struct started {
 	uint32_t times, results;
 };
 
+struct block {
+	struct bench *at;
+};
+
 struct results {
-	struct bench **block;
+	struct block *block;
 	size_t n, nblocks;
 	struct started *started;
 	size_t nstarted, started_room;
 	uint32_t *slot; /* hash table over started: index + 1 */
 	size_t nslots;
 	struct pool pool;
+	size_t held; /* bytes held elsewhere, counted as ours */
+	bool full;   /* something was left out for want of memory */
 	struct notes warnings, errors;
 };
 
 void results_init(struct results *r);
 void results_free(struct results *r);
 
-/* A new, empty result at the end; NULL where there are RESULTS_MAX. */
+/* A new, empty result at the end; NULL, and full, where there is no room. */
 struct bench *results_add(struct results *r);
 struct bench *results_at(const struct results *r, size_t i);
 /* Take the last one back. */
@@ -69,7 +77,7 @@ char *results_str(struct results *r, const char *p, size_t n);
 /* The entry of an id, blanks at its end not considered, or NULL. */
 struct started *results_started(
     const struct results *r, const char *p, size_t n);
-/* Count one start of the benchmark. */
+/* Count one start of the benchmark; NULL, and full, without room for it. */
 struct started *results_start(struct results *r, const char *p, size_t n);
 
 /* Nothing was started. */

@@ -71,10 +71,8 @@ text_result(struct text *t, const char *id, size_t n)
 	t->last_announced = s != NULL;
 	t->slope_line = false;
 	t->nannounced = 0;
-	if (b == NULL) {
-		t->overflow = true;
+	if (b == NULL)
 		return NULL;
-	}
 	if (s != NULL)
 		s->results++;
 	b->id = s != NULL ? s->id : results_str(t->out, id, n);
@@ -337,11 +335,10 @@ size_t
 text_feed(struct text *t, const char *buf, size_t from, size_t n, bool last)
 {
 	const char *p = buf + from, *end = buf + n, *nl;
+	bool there = t->before_back > 0 && t->before_back <= from;
 
-	t->before.p = t->before_back > 0 && t->before_back <= from
-			  ? p - t->before_back
-			  : NULL;
-	if (t->before.p == NULL)
+	t->before.p = there ? p - t->before_back : NULL;
+	if (!there)
 		t->before.n = 0;
 	while ((nl = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		line(t, buf, p, nl);

@@ -61,7 +61,6 @@ struct text {
 	/* what else was seen */
 	size_t nameless, lookalikes, tested, listed, profiled, messages;
 	char lookalike[TEXT_TITLE];
-	bool overflow; /* more than RESULTS_MAX */
 	bool panicked; /* the line before was "thread '…' panicked at" */
 	char panic[TEXT_TITLE], failure[TEXT_TITLE];
 	bool build_failed;
