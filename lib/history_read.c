@@ -349,9 +349,11 @@ static bool
 read_store(struct history *h, const char *dir, struct err *e)
 {
 	char *newest = fsio_join(dir, "history.jsonl");
-	bool good = holds_documents(newest)
-			? history_read(h, newest, e)
-			: read_ledger(h, ledger_from_store(dir, e), e);
+	bool good =
+	    holds_documents(newest)
+		? history_read(h, newest, e)
+		: read_ledger(h,
+		      ledger_from_end(dir, h->fingerprint, HISTORY_RUNS, e), e);
 
 	free(newest);
 	return good;

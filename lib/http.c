@@ -6,11 +6,10 @@
  * wiped first, plain http goes to loopback only and past any proxy, and
  * libcurl's own log is never turned on.
  */
-#define _GNU_SOURCE /* explicit_bzero, strchrnul */
+#define _GNU_SOURCE /* strchrnul */
 #include "http.h"
 
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "curl_lazy.h"
+#include "wipe.h"
 
 struct http {
 	CURL *curl;
@@ -33,71 +33,6 @@ struct gather {
 	size_t n, room, max;
 	bool over;
 };
-
-/* ---- memory that libcurl hands back is wiped ---- */
-
-union head {
-	size_t n;
-	max_align_t align;
-};
-
-static void *
-wipe_malloc(size_t n)
-{
-	union head *h;
-
-	if (n > SIZE_MAX - sizeof(*h) || (h = malloc(n + sizeof(*h))) == NULL)
-		return NULL;
-	h->n = n;
-	return h + 1;
-}
-
-static void
-wipe_free(void *p)
-{
-	union head *h = p;
-
-	if (p == NULL)
-		return;
-	h--;
-	explicit_bzero(h + 1, h->n);
-	free(h);
-}
-
-static void *
-wipe_calloc(size_t n, size_t size)
-{
-	void *p;
-
-	if (size != 0 && n > SIZE_MAX / size)
-		return NULL;
-	if ((p = wipe_malloc(n * size)) != NULL)
-		memset(p, 0, n * size);
-	return p;
-}
-
-static void *
-wipe_realloc(void *p, size_t n)
-{
-	union head *h = p;
-	void *q = wipe_malloc(n);
-
-	if (p == NULL || q == NULL)
-		return q;
-	h--;
-	memcpy(q, p, h->n < n ? h->n : n);
-	wipe_free(p);
-	return q;
-}
-
-static char *
-wipe_strdup(const char *s)
-{
-	size_t n = strlen(s) + 1;
-	char *q = wipe_malloc(n);
-
-	return q == NULL ? NULL : memcpy(q, s, n);
-}
 
 /* ---- what an URL may be ---- */
 

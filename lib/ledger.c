@@ -6,7 +6,7 @@
  * Each line is hashed as it stands and then walked once, validating, so that
  * whoever reads on may use the trusted walk.
  */
-#define _GNU_SOURCE /* F_OFD_SETLKW */
+#define _GNU_SOURCE /* F_OFD_SETLKW, memmem */
 #include "ledger.h"
 
 #include <dirent.h>
@@ -133,27 +133,77 @@ wait_for_writers(int fd)
 		continue;
 }
 
-struct ledger_reader *
-ledger_from_store(const char *dir, struct err *e)
+/* The lock that readers of dir wait for; -1 where nobody ever wrote. */
+static int
+reader_lock(const char *dir)
 {
 	char *lock = fsio_join(dir, ".lock");
 	int fd = open(lock, O_RDONLY | O_CLOEXEC);
-	struct ledger_reader *r = NULL;
-	char **path;
-	size_t n;
 
 	free(lock);
-	/* No lock file, or one that can't be read: then nobody writes here. */
 	if (fd >= 0)
 		wait_for_writers(fd);
-	path = ledger_segments(dir, &n, e);
-	if (path) {
-		r = ledger_from_files(path, n);
+	return fd;
+}
+
+struct ledger_reader *
+ledger_from_store(const char *dir, struct err *e)
+{
+	return ledger_from_end(dir, NULL, 0, e);
+}
+
+/* Lines of a segment in which text stands. */
+static bool
+count_lines(const char *path, const char *text, size_t *n, struct err *e)
+{
+	char *all, *p, *end;
+	size_t len;
+
+	if (!fsio_slurp(path, 4 * LEDGER_LINE_MAX, &all, &len, e))
+		return false;
+	end = all + len;
+	for (p = all; p && (p = memmem(p, (size_t)(end - p), text,
+				strlen(text))) != NULL;
+	     (*n)++)
+		p = memchr(p, '\n', (size_t)(end - p));
+	free(all);
+	return true;
+}
+
+size_t
+ledger_end_from(char *const *path, size_t n, const char *naming, size_t records,
+    struct err *e)
+{
+	size_t from = n, i, lines = 0, before;
+
+	for (i = n; i > 0 && lines < records; i--) {
+		before = lines;
+		if (!count_lines(path[i - 1], naming, &lines, e))
+			return n;
+		if (lines > before)
+			from = i - 1;
+	}
+	return from;
+}
+
+struct ledger_reader *
+ledger_from_end(
+    const char *dir, const char *naming, size_t records, struct err *e)
+{
+	int fd = reader_lock(dir);
+	struct ledger_reader *r = NULL;
+	size_t n, from = 0;
+	char **path = ledger_segments(dir, &n, e);
+
+	if (path && naming)
+		from = ledger_end_from(path, n, naming, records, e);
+	if (path && e->status == ST_DONE) {
+		r = ledger_from_files(path + from, n - from);
 		r->lock = fd;
-		ledger_segments_free(path);
 	} else if (fd >= 0) {
 		close(fd);
 	}
+	ledger_segments_free(path);
 	return r;
 }
 

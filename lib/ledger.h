@@ -58,6 +58,15 @@ struct ledger_reader;
 struct ledger_reader *ledger_from_stream(FILE *f, const char *name);
 struct ledger_reader *ledger_from_store(const char *dir, struct err *e);
 /*
+ * The newest segments of a store only: as many as hold so many records in
+ * which the text naming stands (a fingerprint).  It is a suffix then.
+ */
+struct ledger_reader *ledger_from_end(
+    const char *dir, const char *naming, size_t records, struct err *e);
+/* The same choice out of path[n]: the index of the first; n for none. */
+size_t ledger_end_from(char *const *path, size_t n, const char *naming,
+    size_t records, struct err *e);
+/*
  * Next record: 1, 0 at the end, -1 with e filled when a line is no record at
  * all (ST_INPUT; it is counted as a break, and the next call goes on after it)
  * or when reading fails (ST_SYSTEM).  A broken link is not an error here: it

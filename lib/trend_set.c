@@ -302,12 +302,20 @@ find_group(struct trend_set *set, const char *fingerprint)
 	return g;
 }
 
+/* A member of an object, empty when there is none. */
+static struct span
+member(struct span obj, const char *name)
+{
+	struct span v, none = {0};
+
+	return obj.n && *obj.p == '{' && jseq_member(obj, name, &v) ? v : none;
+}
+
 static void
 add_run(struct trend_group *g, const struct ledger_record *rec,
     const char *when, double time)
 {
 	struct trend_run *run;
-	struct span commit = {0};
 
 	if (g->nrun == g->caprun) {
 		g->caprun = g->caprun ? g->caprun + g->caprun / 2 : 64;
@@ -318,16 +326,15 @@ add_run(struct trend_group *g, const struct ledger_record *rec,
 	run->type = rec->type;
 	run->time = time;
 	snprintf(run->when, sizeof(run->when), "%.23s", when);
-	if (rec->subject.n && *rec->subject.p == '{')
-		jseq_member(rec->subject, "commit", &commit);
-	short_text(commit, run->commit, sizeof(run->commit));
+	short_text(
+	    member(rec->subject, "commit"), run->commit, sizeof(run->commit));
 }
 
 struct trend_group *
 trend_set_add(struct trend_set *set, const struct ledger_record *rec)
 {
 	struct span env = {0}, metrics = {0}, benches = {0}, when = {0};
-	struct span key, val, fp = {0}, cpu = {0};
+	struct span key, val, fp, cpu;
 	struct trend_group *g;
 	char fingerprint[80], time_text[32];
 	struct jseq s;
@@ -346,10 +353,8 @@ trend_set_add(struct trend_set *set, const struct ledger_record *rec)
 		else if (jseq_is(key, "timestamp") && *val.p == '"')
 			when = val;
 	}
-	if (env.n) {
-		jseq_member(env, "fingerprint", &fp);
-		jseq_member(env, "cpu_model", &cpu);
-	}
+	fp = member(env, "fingerprint");
+	cpu = member(env, "cpu_model");
 	short_text(fp, fingerprint, sizeof(fingerprint));
 	if (set->fingerprint && strcmp(set->fingerprint, fingerprint) != 0)
 		return NULL;

@@ -51,7 +51,7 @@ for b in ../blocks/*.sh; do
 	"THE LEDGER IN DUCKDB OR A WAREHOUSE") t_is "a row for each record and metric" "$(wc -l <metrics.csv)" 4 ;;
 	esac
 done
-t_is "no recipe was left out" "$n" "$(ls ../blocks/*.sh | wc -l)"
+t_is "no recipe was left out" "$n" "$(find ../blocks -name "*.sh" | wc -l)"
 
 # What is no command is YAML that is right, or SQL that runs.
 for b in ../blocks/*.text; do

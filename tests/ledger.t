@@ -27,6 +27,12 @@ t_run baseline-promote -s s --log
 t_exp 'log' 0 '*' ''
 t_ok 'log is the bytes' cmp out whole
 
+cp "$TOP/config/schema/ledger.schema.json" "$TOP/config/schema/trends.schema.json" .
+t_is 'every record fits its schema' "$(schema-check ledger.schema.json <whole | sort | uniq -c | tr -d ' ')" "$(wc -l <whole)"
+t_is 'and one that does not is found' "$(head -n 1 whole | jq -c '.data.verdict = "MAYBE"' | schema-check ledger.schema.json | grep -c .)" 1
+baseline-promote -s s --trends | jq -c . >trends.json
+t_is 'trends fit theirs' "$(schema-check trends.schema.json <trends.json)" ''
+
 # --- the head that was kept elsewhere ---
 t_run baseline-promote -s s --verify --expect-head "$head"
 t_exp 'the expected head' 0 '*' ''
@@ -228,5 +234,6 @@ done
 wait
 t_ok '64 promotions at once: 64 records, chain whole' verified par 64
 t_is 'each its own record' "$(cat par.* | jq ._metadata.baseline.record.seq | sort -n | tr '\n' ' ')" "$(seq -s ' ' 64) "
+t_is 'these fit the schema too' "$(schema-check ledger.schema.json <par/history.jsonl | grep -c .)" 0
 t_ok 'the baseline is the last one' sh -c '[ "$(jq -r ._metadata.baseline.head par/baseline.json)" = "$(baseline-promote -s par --verify | jq -r .head)" ]'
 t_done

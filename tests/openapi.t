@@ -3,6 +3,7 @@
 # validating proxy between the programs and the scripted server.  The slow part:
 # BENCHLINE_SLOW=1, with npm.
 # serves: AC4
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 

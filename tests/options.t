@@ -4,7 +4,6 @@
 . "${0%/*}/tap.sh"
 TABLE=$TOP/.packaging/options.tsv
 PROGRAMS='audit-render baseline-promote bench-exec criterion-parse perf-json pr-comment slo-check'
-TAB=$(printf '\t')
 
 # "--name ARG" or "--name", sorted; the argument only says that there is one.
 of_table() {

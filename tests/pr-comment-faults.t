@@ -2,6 +2,7 @@
 # Every failure of the network or of GitHub has its answer; each scenario ends
 # with exactly the comments, requests and status that it should.
 # serves: AC4, AC10
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 
@@ -16,6 +17,7 @@ OLD='{"id":11,"login":"github-actions[bot]","body":"<!-- benchline: default -->\
 scene() {
 	gh_reset "{\"comments\":{\"7\":[$2]},\"faults\":[$3]}"
 	rm -f sum output
+	# shellcheck disable=SC2086 # words are wanted
 	t_run pr-comment --pr 7 ${OPTIONS:-} <"$PASS"
 	t_is "$1: exit" "$rc" "$4"
 	if [ "$5" != '*' ]; then
@@ -105,6 +107,11 @@ t_run pr-comment --pr 7 <"$PASS"
 t_exp 'deleted before the PATCH: list again and create' 0 '*' ''
 t_is '… requests' "$(gh_seen | cut -d' ' -f1,3 | tr '\n' ,)" 'GET 200,PATCH 404,GET 200,POST 201,GET 200,'
 t_jq '… said' '._metadata.pr_comment.action == "created"'
+
+gh_reset "{\"comments\":{\"7\":[$OLD]},\"faults\":[{\"method\":\"PATCH\",\"do\":{\"status\":204,\"body\":\"\",\"apply\":true}}]}"
+t_run pr-comment --pr 7 <"$PASS"
+t_exp 'a PATCH without a body, as Gitea may answer' 0 '*' ''
+t_jq '… updated, the link from the list' '._metadata.pr_comment | .action == "updated" and .id == 11 and (.url | endswith("#issuecomment-11"))'
 
 # ---- redirects ----
 scene 'a redirect on the same host' "$OLD" '{"method":"GET","nth":1,"do":{"redirect":"/repositories/1296269/issues/7/comments?per_page=100","code":301}}' 0 'GET 301,GET 200,PATCH 200,'

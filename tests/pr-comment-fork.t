@@ -2,6 +2,7 @@
 # Pull requests from forks: a read-only token, and the two-step way, whose
 # first half is a stranger's.
 # serves: AC4, AC9
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 
@@ -40,7 +41,7 @@ render() { # EVENT INPUT
 render pull_request-fork "$PASS"
 t_exp '--render' 0 '*' 'pr-comment: rendered, to be posted by --post'
 t_is '… no request' "$(gh_seen)" ''
-t_is '… the files' "$(ls dir | tr '\n' ' ')" 'about.json comment.md report.json '
+t_is '… the files' "$(cd dir && echo *)" 'about.json comment.md report.json'
 t_is '… what it belongs to' "$(jq -c . dir/about.json)" \
 	"{\"head_sha\":\"$SHA\",\"pr\":7,\"repository\":\"octo/repo\",\"run\":\"55\",\"schema\":\"benchline/comment/1\",\"section\":null,\"suite\":\"default\"}"
 t_ok '… the report is the document' sh -c 'jq -S . dir/report.json >a; jq -S . "$1" >b; cmp a b' - "$PASS"
@@ -147,7 +148,7 @@ post workflow_run-fork
 rm -rf dir
 render pull_request-fork /dev/null
 t_is '--render of nothing: exit' "$rc" 3
-t_is '… the files' "$(ls dir | tr '\n' ' ')" 'about.json comment.md '
+t_is '… the files' "$(cd dir && echo *)" 'about.json comment.md'
 post workflow_run-fork
 t_exp '--post of it' 3 '' 'pr-comment: CBKB003: no report was rendered (report.json)'
 t_is '… the comment says so' "$(gh_state '.comments["7"][0].body' | jq -r . | sed -n 3p)" 'Performance Report: no report was produced [FAIL]'

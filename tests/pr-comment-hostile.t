@@ -2,6 +2,7 @@
 # Text from a pull request is inert: rendered by a GFM renderer and searched
 # for anything alive.
 # serves: AC4, AC10
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 

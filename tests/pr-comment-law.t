@@ -1,6 +1,7 @@
 #!/bin/sh
 # The comment law, point by point: pr-comment(1), THE COMMENT.
 # serves: AC4, AC10
+# shellcheck disable=SC2119,SC2120,SC2154 # gh_start and gh_reset; rc is tap.sh's
 . "${0%/*}/tap.sh"
 . "$TOP/tests/github.sh"
 
@@ -100,6 +101,14 @@ gh_reset
 GITHUB_TOKEN=pat t_run pr-comment --pr 7 <"$PASS"
 t_exp 'a token of another login than --author: said' 0 '*' \
 	"pr-comment: the token writes as 'octocat', not as 'github-actions[bot]': without --author octocat the next run will not find this comment"
+
+have "$(one 1 octocat "$quote")"
+GITHUB_TOKEN=pat t_run pr-comment --pr 7 --author @me <"$PASS"
+t_exp '--author @me' 0 '*' ''
+t_jq '--author @me: the token'"'"'s own login' '._metadata.pr_comment | .action == "updated" and .id == 1'
+have "$(one 1 'github-actions[bot]' "$quote")"
+t_run pr-comment --pr 7 --author @me <"$PASS"
+t_jq '--author @me: a token that may not ask is the bot'"'"'s' '._metadata.pr_comment | .action == "updated" and .id == 1'
 
 # ---- 3. older and newer ----
 gh_reset
@@ -237,7 +246,7 @@ done
 # ---- 8. stdout, annotations, summary, URL ----
 gh_reset
 GITHUB_ACTIONS=true t_run pr-comment --pr 7 <"$DATA/pr-comment/fail.json"
-t_is 'exit by the verdict' $rc 1
+t_is 'exit by the verdict' "$rc" 1
 t_ok 'stdout is JSON' jq -e ._metadata.pr_comment.id out
 t_is 'annotations on stderr' "$(cat err)" \
 	'::error title=Performance Report::CBKB005: DISPLAY: floor, 53.69 MB/s, limit 80.00 MB/s (deficit 26.31 MB/s)'

@@ -192,7 +192,7 @@ t_ok "and compared" jq -e '._metadata.regression.compared' "$W/job/artifacts/per
 
 workflow audit.yml schedule schedule
 t_is "audit.yml: green" "$rc" 0
-t_is "its pages" "$(cd "$W/job/artifacts/audit" && LC_ALL=C ls | tr '\n' ' ')" \
+t_is "its pages" "$(find "$W/job/artifacts/audit" -type f -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')" \
 	'audit.json audit.pdf compliance.html index.html ledger.jsonl trend.html '
 t_ok "the head is in the summary" grep -q "$(git -C "$W/server/octo/repo" show perf-history:history.jsonl | tail -n 1 | tr -d '\n' | sha256sum | cut -d ' ' -f 1)" "$W/job/summary"
 

@@ -269,8 +269,8 @@ chart(struct history *h, struct section *sec)
 	b->chart = c;
 	b->n = 1;
 	c->desc = describe(h, label);
-	c->unit = report_printf(r, "%s%s%s", label, h->t->unit ? ", " : "",
-	    h->t->unit ? h->t->unit : "");
+	c->unit = report_printf(r, "%s%s%s", report_name(r, label, 32),
+	    h->t->unit ? ", " : "", h->t->unit ? h->t->unit : "");
 	c->from = h->from;
 	c->until = h->until;
 	draw(h, c);

@@ -156,7 +156,8 @@ draw_worst(struct analysis *a, struct section *sec)
 
 	b->chart = c;
 	b->n = 1;
-	c->unit = report_printf(r, "%s%s%s", s->label, *unit ? ", " : "", unit);
+	c->unit = report_printf(
+	    r, "%s%s%s", report_name(r, s->label, 32), *unit ? ", " : "", unit);
 	c->from = s->x[0];
 	c->until = s->x[s->n - 1];
 	dots(a, c, s, f);

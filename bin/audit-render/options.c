@@ -122,7 +122,7 @@ take(int c, const char *arg, struct opts *o)
 		r->out = arg;
 		return -1;
 	case 'q':
-		o->quiet = true;
+		r->quiet = true;
 		return -1;
 	case 't':
 		r->typed = type_named(arg, &r->type);

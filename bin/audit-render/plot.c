@@ -346,7 +346,12 @@ axes(const struct frame *f)
 		words(f, FACE_MUTE, ANCHOR_START, left, y, tick[i].label);
 		end = left + w;
 	}
-	words(f, FACE_MUTE, ANCHOR_START, 2, 14, f->c->unit);
+	if (f->c->unit) {
+		char *unit = canvas_fit(f->v, FACE_MUTE, f->c->unit, f->w - 4);
+
+		words(f, FACE_MUTE, ANCHOR_START, 2, 14, unit);
+		free(unit);
+	}
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotate.h"
 #include "outcome.h"
 #include "peek.h"
 #include "perf.h"
@@ -240,8 +241,12 @@ render(const struct render *o, const struct conf *c, struct audit_conf *audit,
 	if (!wants(o, audit, FORM_HTML) || sheets_read(&s, o, e)) {
 		confine(o);
 		if (make(&r, &in, o, c, audit, e) &&
-		    write_report(&r, o, c, audit, &s, e))
+		    write_report(&r, o, c, audit, &s, e)) {
+			if (o->type == REPORT_AUDIT && audit->alerts &&
+			    !o->quiet && annotate_wanted())
+				annotate(&r, stderr);
 			st = r.refused && !o->exit_zero ? ST_NO : ST_DONE;
+		}
 	}
 	sheets_free(&s);
 	input_free(&in);

@@ -148,6 +148,8 @@ report_name(struct report *r, const char *s, size_t max)
 	}
 	if (p < end)
 		strcpy(out + n, "…");
+	if (out[strspn(out, " ")] == '\0')
+		return report_printf(r, "(blank)");
 	return out;
 }
 

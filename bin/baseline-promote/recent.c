@@ -63,27 +63,6 @@ take_segment(struct recent *r, struct span text, const char *fingerprint)
 	}
 }
 
-/* Lines that name this fingerprint, at the least one for each that counts. */
-static size_t
-count(struct span text, const char *fingerprint)
-{
-	size_t n = 0;
-	const char *p, *end = text.p + text.n;
-
-	if (!*fingerprint)
-		return text.n / 4096;
-	while ((p = memmem(text.p, text.n, fingerprint, strlen(fingerprint))) !=
-	       NULL) {
-		n++;
-		p = memchr(p, '\n', (size_t)(end - p));
-		if (!p)
-			break;
-		text.p = p;
-		text.n = (size_t)(end - p);
-	}
-	return n;
-}
-
 /* The bytes of one segment; release them. */
 static bool
 segment(const char *path, struct span *text, struct err *e)
@@ -114,10 +93,10 @@ bool
 recent_read(
     struct recent *r, const char *dir, const char *fingerprint, struct err *e)
 {
-	size_t n = 0, from, i, lines = 0;
+	size_t n = 0, from, i;
 	struct span text;
 	char **path;
-	bool good = true;
+	bool good;
 
 	memset(r, 0, sizeof(*r));
 	r->set = (struct trend_set)TREND_SET_INIT;
@@ -130,14 +109,11 @@ recent_read(
 	path = ledger_segments(dir, &n, e);
 	if (!path)
 		return false;
-	for (from = n; good && from > 0 && lines < RECENT_RUNS;) {
-		good = segment(path[--from], &text, e);
-		if (good) {
-			lines += count(text, fingerprint);
-			release(text);
-		}
-	}
-	for (i = from; good && lines && i < n; i++) {
+	from = *fingerprint
+		   ? ledger_end_from(path, n, fingerprint, RECENT_RUNS, e)
+		   : 0;
+	good = e->status == ST_DONE;
+	for (i = from; good && i < n; i++) {
 		good = segment(path[i], &text, e);
 		if (good) {
 			take_segment(r, text, fingerprint);

@@ -11,6 +11,10 @@
 
 #define STALE_SHOWN 5
 
+struct ref {
+	struct tree_entry *to;
+};
+
 /* A console result and what its title was before it got its full id. */
 struct named {
 	size_t at;
@@ -100,23 +104,23 @@ adopt(struct bench *b, struct tree_entry *t, bool fresh)
 static int
 by_title(const void *pa, const void *pb)
 {
-	const struct tree_entry *const *a = pa, *const *b = pb;
-	int c = strcmp((*a)->title, (*b)->title);
+	const struct ref *a = pa, *b = pb;
+	int c = strcmp(a->to->title, b->to->title);
 
-	return c ? c : strcmp((*a)->dir, (*b)->dir);
+	return c ? c : strcmp(a->to->dir, b->to->dir);
 }
 
 /* The entries that can be read, by title. */
-static struct tree_entry **
+static struct ref *
 index_titles(struct tree *t, size_t *n)
 {
-	struct tree_entry **by = xmalloc((t->n + 1) * sizeof(*by));
+	struct ref *by = xmalloc((t->n + 1) * sizeof(*by));
 	size_t i;
 
 	*n = 0;
 	for (i = 0; i < t->n; i++) {
 		if (t->entry[i].broken == NULL)
-			by[(*n)++] = &t->entry[i];
+			by[(*n)++].to = &t->entry[i];
 	}
 	if (*n > 0)
 		qsort(by, *n, sizeof(*by), by_title);
@@ -125,14 +129,14 @@ index_titles(struct tree *t, size_t *n)
 
 /* The first entry of by whose title is not below title. */
 static size_t
-lower_bound(struct tree_entry **by, size_t n, const char *title)
+lower_bound(struct ref *by, size_t n, const char *title)
 {
 	size_t lo = 0;
 
 	while (n > 0) {
 		size_t half = n / 2;
 
-		if (strcmp(by[lo + half]->title, title) < 0) {
+		if (strcmp(by[lo + half].to->title, title) < 0) {
 			lo += half + 1;
 			n -= half + 1;
 		} else {
@@ -171,22 +175,23 @@ dispute(struct results *r, const struct bench *b, const struct bench *x)
  * does not is an error.
  */
 static void
-find(struct results *r, struct bench *b, struct tree_entry **by, size_t n,
-    double since, bool settle)
+find(struct results *r, struct bench *b, struct ref *by, size_t n, double since,
+    bool settle)
 {
 	size_t i;
 
 	for (i = lower_bound(by, n, b->id);
-	     i < n && strcmp(by[i]->title, b->id) == 0; i++) {
-		if (by[i]->used || !fresh(by[i], since))
+	     i < n && strcmp(by[i].to->title, b->id) == 0; i++) {
+		if (by[i].to->used || !fresh(by[i].to, since))
 			continue;
-		if (times_agree(b, &by[i]->b) && rates_agree(b, &by[i]->b)) {
-			adopt(b, by[i], since >= 0);
+		if (times_agree(b, &by[i].to->b) &&
+		    rates_agree(b, &by[i].to->b)) {
+			adopt(b, by[i].to, since >= 0);
 			return;
 		}
 		if (settle) {
-			dispute(r, b, &by[i]->b);
-			by[i]->used = true;
+			dispute(r, b, &by[i].to->b);
+			by[i].to->used = true;
 			return;
 		}
 	}
@@ -248,15 +253,15 @@ broken(struct notes *to, const struct tree_entry *t)
 static int
 by_entry_id(const void *pa, const void *pb)
 {
-	const struct tree_entry *const *a = pa, *const *b = pb;
-	int c = strcmp((*a)->b.id, (*b)->b.id);
+	const struct ref *a = pa, *b = pb;
+	int c = strcmp(a->to->b.id, b->to->b.id);
 
 	return c ? c : by_title(pa, pb);
 }
 
 /* Add what is left of by[n] and not older than since; title[] grows along. */
 static const char **
-append(struct results *r, struct tree_entry **by, size_t n, double since,
+append(struct results *r, struct ref *by, size_t n, double since,
     const char **title)
 {
 	size_t i;
@@ -267,15 +272,15 @@ append(struct results *r, struct tree_entry **by, size_t n, double since,
 	for (i = 0; i < n; i++) {
 		struct bench *b;
 
-		if (by[i]->used || !fresh(by[i], since))
+		if (by[i].to->used || !fresh(by[i].to, since))
 			continue;
 		b = results_add(r);
 		if (b == NULL)
 			break;
-		*b = by[i]->b;
-		b->has_change &= by[i]->change_is_new;
-		by[i]->used = true;
-		title[r->n - 1] = by[i]->title;
+		*b = by[i].to->b;
+		b->has_change &= by[i].to->change_is_new;
+		by[i].to->used = true;
+		title[r->n - 1] = by[i].to->title;
 	}
 	return title;
 }
@@ -312,7 +317,7 @@ void
 merge_run(struct results *r, struct tree *t, double since)
 {
 	size_t i, n;
-	struct tree_entry **by = index_titles(t, &n);
+	struct ref *by = index_titles(t, &n);
 	const char **title = xmalloc((r->n + 1) * sizeof(*title));
 
 	for (i = 0; i < r->n; i++) {
@@ -345,7 +350,7 @@ void
 merge_alone(struct results *r, struct tree *t)
 {
 	size_t i, n;
-	struct tree_entry **by = index_titles(t, &n);
+	struct ref *by = index_titles(t, &n);
 	const char **title = append(r, by, n, -1, NULL);
 
 	for (i = 0; i < t->n; i++) {

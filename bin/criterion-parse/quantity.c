@@ -180,10 +180,9 @@ bool
 quantity_rate(
     const struct quantity *q, double *per_second, enum bench_kind *kind)
 {
-	static const char prefixes[] = "KMG";
 	struct quantity base = *q;
-	const char *at = q->unit.n ? memchr(prefixes, *q->unit.p, 3) : NULL;
-	int prefix = at ? (int)(at - prefixes) + 1 : 0;
+	char c = q->unit.n > 0 ? *q->unit.p : '\0';
+	int prefix = c == 'K' ? 1 : c == 'M' ? 2 : c == 'G' ? 3 : 0;
 
 	if (prefix > 0) {
 		base.unit.p++;

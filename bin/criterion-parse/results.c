@@ -29,7 +29,7 @@ results_free(struct results *r)
 	size_t i;
 
 	for (i = 0; i < r->nblocks; i++)
-		free(r->block[i]);
+		free(r->block[i].at);
 	free(r->block);
 	while (r->pool.last) {
 		struct pool_block *before = r->pool.last->before;
@@ -47,7 +47,7 @@ static bool
 room(struct results *r)
 {
 	size_t used = r->held + r->pool.total +
-		      r->nblocks * BLOCK * sizeof(**r->block) +
+		      r->nblocks * BLOCK * sizeof(struct bench) +
 		      r->started_room * sizeof(*r->started) +
 		      r->nslots * sizeof(*r->slot);
 
@@ -66,7 +66,8 @@ results_add(struct results *r)
 	if (r->n == r->nblocks * BLOCK) {
 		r->block =
 		    xrealloc(r->block, (r->nblocks + 1) * sizeof(*r->block));
-		r->block[r->nblocks++] = xmalloc(BLOCK * sizeof(**r->block));
+		r->block[r->nblocks++].at =
+		    xmalloc(BLOCK * sizeof(struct bench));
 	}
 	b = results_at(r, r->n++);
 	bench_init(b);
@@ -76,7 +77,7 @@ results_add(struct results *r)
 struct bench *
 results_at(const struct results *r, size_t i)
 {
-	return &r->block[i / BLOCK][i % BLOCK];
+	return &r->block[i / BLOCK].at[i % BLOCK];
 }
 
 void
@@ -213,7 +214,7 @@ grow_slots(struct results *r)
 	free(r->slot);
 	r->nslots = r->nslots ? r->nslots * 2 : 256;
 	r->slot = xcalloc(r->nslots, sizeof(*r->slot));
-	for (i = 0; i < r->nstarted; i++) {
+	for (i = 0; r->started != NULL && i < r->nstarted; i++) {
 		const struct started *s = &r->started[i];
 
 		*slot_of(r, s->id, trimmed(s->id, s->n), s->hash) =
@@ -243,7 +244,7 @@ results_start(struct results *r, const char *p, size_t n)
 			return NULL;
 		if (r->nstarted * 2 >= r->nslots)
 			grow_slots(r);
-		if (r->nstarted == r->started_room) {
+		if (r->started == NULL || r->nstarted == r->started_room) {
 			r->started_room =
 			    r->started_room ? r->started_room * 2 : 128;
 			r->started = xrealloc(

@@ -43,8 +43,12 @@ struct started {
 	uint32_t times, results;
 };
 
+struct block {
+	struct bench *at;
+};
+
 struct results {
-	struct bench **block;
+	struct block *block;
 	size_t n, nblocks;
 	struct started *started;
 	size_t nstarted, started_room;

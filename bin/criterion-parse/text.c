@@ -335,11 +335,10 @@ size_t
 text_feed(struct text *t, const char *buf, size_t from, size_t n, bool last)
 {
 	const char *p = buf + from, *end = buf + n, *nl;
+	bool there = t->before_back > 0 && t->before_back <= from;
 
-	t->before.p = t->before_back > 0 && t->before_back <= from
-			  ? p - t->before_back
-			  : NULL;
-	if (t->before.p == NULL)
+	t->before.p = there ? p - t->before_back : NULL;
+	if (!there)
 		t->before.n = 0;
 	while ((nl = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		line(t, buf, p, nl);

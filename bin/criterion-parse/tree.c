@@ -274,6 +274,7 @@ walk(struct tree *t, const char *dir, size_t root, int depth, struct results *r,
 
 	if (d == NULL)
 		return err_sys(e, "can't open the Criterion tree");
+	/* cppcheck-suppress readdirCalled ; one thread, one stream */
 	while (good && (f = readdir(d)) != NULL) {
 		char *path;
 

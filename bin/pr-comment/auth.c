@@ -62,16 +62,26 @@ take_user(void *user, struct span v)
 
 /* An Actions token can't ask who it is; then it is github-actions[bot]. */
 static enum gh_result
-who(struct github *g, struct auth *a, const char *author, struct err *e)
+who(struct github *g, struct auth *a, struct err *e)
 {
 	enum gh_result r = gh_call(g, "GET", "/user", NULL,
 	    "ask whose token this is", take_user, a, e);
 
 	if (r == GH_READONLY) {
 		*e = (struct err){ST_DONE, ""};
-		a->login = xstrdup(author);
+		a->login = xstrdup(OPTS_AUTHOR);
 		r = GH_OK;
 	}
+	return r;
+}
+
+enum gh_result
+auth_login(struct github *g, char **login, struct err *e)
+{
+	struct auth a = {NULL, NULL, NULL};
+	enum gh_result r = who(g, &a, e);
+
+	*login = a.login;
 	return r;
 }
 
@@ -106,7 +116,7 @@ work_check_auth(const struct opts *o)
 		path = xasprintf("/repos/%s", t.repo);
 		if (gh_call(g, "GET", path, NULL, "read the repository",
 			take_repository, &a, &e) == GH_OK)
-			who(g, &a, o->author, &e);
+			who(g, &a, &e);
 	}
 	gh_close(g);
 	if (e.status == ST_DONE) {

@@ -213,7 +213,7 @@ add_section(struct sections *all, struct section *s)
 	if (old != NULL && !envelope_before(s->time, old->time)) {
 		drop = *old;
 		*old = *s;
-	} else if (old == NULL && all->n < SECTIONS_MAX) {
+	} else if (old == NULL) {
 		all->v = xrealloc(all->v, (all->n + 1) * sizeof(*all->v));
 		all->v[all->n++] = *s;
 		return;
@@ -227,7 +227,7 @@ read_sections(struct sections *all, const char *body)
 	const char *p = body, *after;
 	struct section s;
 
-	while (p != NULL) {
+	while (p != NULL && all->n < SECTIONS_MAX) {
 		memset(&s, 0, sizeof(s));
 		if (read_section(p, &s, &after)) {
 			add_section(all, &s);
@@ -310,7 +310,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	qsort(all.v, all.n, sizeof(*all.v), by_name);
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
-	share = (BODY_MAX - 500) / all.n;
+	share = (BODY_MAX - 500) / (all.n > 0 ? all.n : 1);
 	if ((f = open_memstream(&out, &i)) == NULL)
 		xdie();
 	fprintf(f, "%s\n", l->marker);

@@ -27,7 +27,9 @@
 	"[--token-file file]\n"
 
 static const char help[] = USAGE
-    "      --author LOGIN     whose comments are ours (github-actions[bot])\n"
+    "      --author LOGIN     whose comments are ours (github-actions[bot]); "
+    "@me:\n"
+    "                         the token's own login\n"
     "      --cacert FILE      certificates to trust\n"
     "      --check-auth       print repository, permissions, login; no "
     "comment\n"

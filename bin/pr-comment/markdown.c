@@ -159,7 +159,7 @@ follow_tags(struct open *o, const char *p, const char *end)
 		if (n == 0 || is_void(tag))
 			continue;
 		if (!closes && o->n < DEEP)
-			strcpy(o->tag[o->n++], tag);
+			memcpy(o->tag[o->n++], tag, sizeof(tag));
 		else if (closes && o->n > 0 &&
 			 strcasecmp(o->tag[o->n - 1], tag) == 0)
 			o->n--;
@@ -191,15 +191,14 @@ md_cut(const char *text, size_t max)
 
 	if (md_length(text) <= max)
 		return xstrdup(text);
-	for (; (line = strchr(p, '\n')) != NULL; p = line + 1) {
+	while ((line = strchr(p, '\n')) != NULL) {
 		for (; p <= line; p++)
 			n += ((unsigned char)*p & 0xc0) != 0x80;
 		follow_tags(&now, cut, line);
 		if (n + room + closing_length(&now) > max)
 			break;
 		kept = now;
-		cut = line + 1;
-		p = line;
+		cut = p;
 	}
 	if ((f = open_memstream(&out, &size)) == NULL)
 		xdie();

@@ -52,7 +52,7 @@ void
 opts_init(struct opts *o)
 {
 	*o = (struct opts){.suite = "default",
-	    .author = "github-actions[bot]",
+	    .author = OPTS_AUTHOR,
 	    .http = GH_SETTINGS_INIT};
 }
 

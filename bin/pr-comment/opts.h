@@ -11,6 +11,10 @@
 #include "diag.h"
 #include "github.h"
 
+/* Whose comments are ours, unless --author says another or OPTS_ME. */
+#define OPTS_AUTHOR "github-actions[bot]"
+#define OPTS_ME "@me" /* the token's own login */
+
 struct opts {
 	const char *repo, *pr;       /* NULL: the environment, the event */
 	const char *suite, *section; /* section may be NULL */

@@ -43,11 +43,19 @@ write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* Append n bytes to the file that the variable names. */
-static bool
-append(const char *variable, const char *text, size_t n, struct err *e)
+static const char *
+file_of(const char *variable)
 {
-	const char *path = getenv(variable);
+	const char *v = getenv(variable);
+
+	return v != NULL && *v != '\0' ? v : NULL;
+}
+
+/* Append n bytes to path, which variable named. */
+static bool
+append(const char *path, const char *variable, const char *text, size_t n,
+    struct err *e)
+{
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
 	bool ok;
 
@@ -61,26 +69,18 @@ append(const char *variable, const char *text, size_t n, struct err *e)
 	return ok;
 }
 
-static bool
-is_set(const char *variable)
-{
-	const char *v = getenv(variable);
-
-	return v != NULL && *v != '\0';
-}
-
 bool
 surface_summary(const char *text, struct err *e)
 {
-	struct stat st;
+	const char *path = file_of("GITHUB_STEP_SUMMARY");
 	size_t room = SUMMARY_MAX - 1;
+	struct stat st;
 	char *cut;
 	bool ok;
 
-	if (!is_set("GITHUB_STEP_SUMMARY"))
+	if (path == NULL)
 		return true;
-	if (stat(getenv("GITHUB_STEP_SUMMARY"), &st) == 0 &&
-	    S_ISREG(st.st_mode)) {
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
 		if ((size_t)st.st_size + 2 >= room)
 			return true; /* full: GitHub would drop all of it */
 		room -= (size_t)st.st_size;
@@ -92,7 +92,7 @@ surface_summary(const char *text, struct err *e)
 		if (strlen(cut) > room)
 			*cut = '\0';
 	}
-	ok = append("GITHUB_STEP_SUMMARY", cut, strlen(cut), e);
+	ok = append(path, "GITHUB_STEP_SUMMARY", cut, strlen(cut), e);
 	free(cut);
 	return ok;
 }
@@ -100,16 +100,17 @@ surface_summary(const char *text, struct err *e)
 bool
 surface_output(const char *status, const struct posted *posted, struct err *e)
 {
+	const char *path = file_of("GITHUB_OUTPUT");
 	char *text, id[32] = "";
 	bool ok;
 
-	if (!is_set("GITHUB_OUTPUT"))
+	if (path == NULL)
 		return true;
 	if (posted->id > 0)
 		snprintf(id, sizeof(id), "%lld", posted->id);
 	text = xasprintf("status=%s\ncomment_id=%s\ncomment_url=%s\n", status,
 	    id, posted->url != NULL ? posted->url : "");
-	ok = append("GITHUB_OUTPUT", text, strlen(text), e);
+	ok = append(path, "GITHUB_OUTPUT", text, strlen(text), e);
 	free(text);
 	return ok;
 }

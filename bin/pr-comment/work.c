@@ -243,27 +243,43 @@ check_head(struct work *w, char **why)
 	return r;
 }
 
+/* The letters to where they belong, by whom they are to be. */
+static enum gh_result
+send_letters(struct work *w)
+{
+	struct place at = {w->g, w->at.repo, w->at.pr, w->o->author};
+	enum gh_result r = GH_OK;
+	char *login = NULL;
+
+	if (strcmp(at.author, OPTS_ME) == 0) {
+		r = auth_login(w->g, &login, &w->remote);
+		at.author = login;
+	}
+	if (r == GH_OK)
+		r = comment_deliver(
+		    &at, w->letter, w->posted, w->letters, &w->remote);
+	free(login);
+	return r;
+}
+
 static void
 deliver(struct work *w)
 {
-	struct place at = {w->g, w->at.repo, 0, w->o->author};
 	char *why = NULL;
 	enum gh_result r = ask_for_pull(w);
 
 	if (r == GH_OK && w->at.pr > 0)
 		r = check_head(w, &why);
 	write_letters(w);
-	if (r == GH_OK && w->at.pr == 0) {
-		skip(w, xstrdup(w->at.why));
-	} else if (r == GH_OK && why != NULL) {
+	if (r == GH_OK && w->at.pr == 0)
+		why = xstrdup(w->at.why);
+	if (r == GH_OK && why != NULL) {
 		skip(w, why);
-		why = NULL;
-	} else if (r == GH_OK) {
-		at.pr = w->at.pr;
-		r = comment_deliver(
-		    &at, w->letter, w->posted, w->letters, &w->remote);
+		return;
 	}
 	free(why);
+	if (r == GH_OK)
+		r = send_letters(w);
 	if (r != GH_READONLY)
 		return;
 	w->readonly = true;

@@ -19,4 +19,7 @@ int work(const struct opts *o, const struct conf *c);
 /* --check-auth: who we are and what we may do here. */
 int work_check_auth(const struct opts *o);
 
+/* The login that g's token writes as, new. */
+enum gh_result auth_login(struct github *g, char **login, struct err *e);
+
 #endif

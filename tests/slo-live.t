@@ -1,0 +1,57 @@
+#!/bin/sh
+# serves: AC6
+# The gate on real runs of the bundled crate: ten A/A pairs without a FAIL, and
+# a real code change that makes one benchmark 15 % slower is a FAIL that names
+# it.  Slow, BENCHLINE_SLOW=1.
+. "${0%/*}/tap.sh"
+
+skip() {
+	t_skip "A/A and a regression" "$1"
+	t_done
+}
+[ -n "${BENCHLINE_SLOW:-}" ] || skip "BENCHLINE_SLOW is not set"
+command -v cargo >/dev/null || skip "no cargo"
+ls -d /usr/share/cargo/registry/criterion-0* >/dev/null 2>&1 || skip "no librust-criterion-dev"
+
+cp -r "$DATA/copybook-bench/." . && cp -r "$TOP/config" config
+export CARGO_TERM_COLOR=never
+measure() { # perf.json of one run
+	bench-exec -q -- cargo bench -p copybook-bench --bench slo -- --noplot \
+		--warm-up-time 1 --measurement-time 1 2>/dev/null |
+		criterion-parse | perf-json | jq -c .
+}
+status() { jq -r ._metadata.slo.status out; }
+
+measure >/dev/null # builds it
+for i in 1 2 3 4 5 6; do measure >>history.jsonl; done
+t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.jsonl | sort -u)" 2
+fails=
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	measure >>history.jsonl
+	measure >run.json
+	slo-check -q -H history.jsonl <run.json >out
+	echo "# pair $i: $(status) $(jq -c '[._metadata.regression.changes[] | [.id, (.change * 1000 | round / 10), .runs, .verdict]]' out)"
+	[ "$(status)" != FAIL ] || fails="$fails $i: $(jq -c .errors out)"
+done
+t_is "ten A/A pairs: no FAIL" "$fails" ""
+
+# On a machine where runs of the same code differ this much, 15 % can't be told
+# from noise, and the gate rightly says so.
+noise=$(jq -s '[.[]._metadata.metrics.display_gibs.value | log] | (add / length) as $m
+	| (map((. - $m) * (. - $m)) | add / (length - 1)) | sqrt * 1000 | round / 10' history.jsonl)
+echo "# runs of the same code differ by $noise % (sd)"
+if [ "${noise%.*}" -ge 3 ]; then
+	t_skip "15 % slower: FAIL" "this machine is too noisy: $noise %"
+	t_done
+fi
+
+# DISPLAY decodes 15 % of its records a second time.
+sed -i 's/\(|_| sum_fields(black_box(&display), 9, decode_zoned)\))/\1 ^ sum_fields(black_box(\&display[..display.len() * 3 \/ 20]), 9, decode_zoned))/' benches/slo.rs
+grep -q '3 / 20' benches/slo.rs || t_fail "the benchmark is changed"
+measure >/dev/null
+measure >run.json
+slo-check -q -H history.jsonl <run.json >out
+echo "# slower: $(status) $(jq -c '[._metadata.regression.changes[] | [.id, (.change * 1000 | round / 10), .low, .high, .runs, .verdict]]' out)"
+t_is "15 % slower: FAIL" "$(status)" FAIL
+t_jq "with the right id" '.errors | any(test("slo_validation/display_heavy_slo_80mbps: time")) and all(test("comp3") | not)'
+t_done
