@@ -34,7 +34,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	$(if $(WERROR),-Werror)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS ?= -O2
-REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=. -Wa,--noexecstack
+REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=.
 ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DBL_SHAREDIR='"$(SHAREDIR)"' -Ilib \
 	$(call pkg,--cflags jansson inih nettle) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fno-common -fPIE $(WARN) $(if $(NOHARDEN),,$(HARDEN)) \
