@@ -229,6 +229,9 @@ table(struct history *h, struct section *sec)
 		row[5].text = report_name(r, rec->approver, 40);
 		if (!(rec->facts & FACT_TWO_PEOPLE)) {
 			row[5].tone = TONE_WARN;
+			row[5].note = rec->approver
+					  ? report_printf(r, "is the author")
+					  : NULL;
 			if (!row[5].text)
 				row[5].text = report_printf(r, "nobody");
 		}
