@@ -42,9 +42,8 @@ ALL_CFLAGS = -std=c11 -fno-common -fPIE $(WARN) $(if $(NOHARDEN),,$(HARDEN)) \
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(LDFLAGS)
 LIBS = $(call pkg,--libs jansson inih nettle) -lm
 
-# libcurl only where GitHub is talked to, cairo and pango only where PDFs are made.
-LIBS_pr-comment = $(call pkg,--libs libcurl)
-LIBS_baseline-promote = $(call pkg,--libs libcurl)
+# libcurl is loaded at the first request (lib/curl_lazy), and only where GitHub is
+# talked to; cairo and pango are linked only where PDFs are made.
 PDF ?= $(call have,pangocairo cairo cairo-pdf)
 LIBS_audit-render = $(if $(PDF),$(call pkg,--libs pangocairo cairo))
 CPPFLAGS_audit-render = $(if $(PDF),-DHAVE_CAIRO $(call pkg,--cflags pangocairo cairo))
@@ -123,9 +122,6 @@ $(B)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,cc $<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
-LIBS_unit_http = $(call pkg,--libs libcurl)
-LIBS_unit_github = $(call pkg,--libs libcurl)
-
 $(B)/tests/preload/%.so: tests/preload/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O2 -fPIC -shared -o $@ $<

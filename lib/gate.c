@@ -18,7 +18,7 @@
 
 #define PRIOR_SD 0.01
 #define PRIOR 3.0        /* runs */
-#define CONFIDENCE 0.985 /* one-sided */
+#define CONFIDENCE STATS_GATE_CONFIDENCE
 #define OUTLIER 3.0      /* sd beyond which a run is left out */
 #define DRIFT_FEWEST 6   /* values */
 #define DRIFT_LAG 6

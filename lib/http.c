@@ -9,7 +9,6 @@
 #define _GNU_SOURCE /* strchrnul */
 #include "http.h"
 
-#include <curl/curl.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "curl_lazy.h"
 #include "wipe.h"
 
 struct http {

@@ -212,15 +212,21 @@ ledger_segments(const char *dir, size_t *n, struct err *e)
 		return NULL;
 	}
 	path = xcalloc(1, sizeof(*path));
-	while ((ent = readdir(d)) != NULL) {
+	while (errno = 0, (ent = readdir(d)) != NULL) {
 		if (!is_segment(ent->d_name))
 			continue;
 		path = xrealloc(path, (*n + 2) * sizeof(*path));
 		path[(*n)++] = xasprintf("%s/%s", dir, ent->d_name);
 		path[*n] = NULL;
 	}
+	if (errno != 0) {
+		err_sys(e, "can't read '%s'", dir);
+		ledger_segments_free(path);
+		path = NULL;
+		*n = 0;
+	}
 	closedir(d);
-	if (*n)
+	if (path && *n)
 		qsort(path, *n, sizeof(*path), in_chain_order);
 	return path;
 }

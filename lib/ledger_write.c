@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "jseq.h"
+#include "ledger_end.h"
 
 struct ledger_writer {
 	char *dir, *newest; /* DIR/history.jsonl */
@@ -155,116 +156,27 @@ verify_segment(struct ledger_writer *w, char *path, bool newest,
 	return e->status == ST_DONE;
 }
 
-/* Offset of the byte after the last LF before end in fd; 0 when there is none.
- */
-static off_t
-line_start(int fd, off_t end)
-{
-	char buf[4096];
-
-	while (end > 0) {
-		size_t n = end < (off_t)sizeof(buf) ? (size_t)end : sizeof(buf);
-		ssize_t got = pread(fd, buf, n, end - (off_t)n);
-		char *lf;
-
-		if (got != (ssize_t)n)
-			return 0;
-		lf = memrchr(buf, '\n', n);
-		if (lf)
-			return end - (off_t)n + (lf - buf) + 1;
-		end -= (off_t)n;
-	}
-	return 0;
-}
-
-/* Bytes [from, to) of fd: new, or NULL. */
-static char *
-read_range(int fd, off_t from, off_t to)
-{
-	size_t n = (size_t)(to - from);
-	char *buf;
-
-	if (n > LEDGER_LINE_MAX)
-		return NULL;
-	buf = xmalloc(n);
-	if (pread(fd, buf, n, from) == (ssize_t)n)
-		return buf;
-	free(buf);
-	return NULL;
-}
-
-/*
- * The hash of the last line of path, of the size bytes of it that count; it
- * must be JSON.
- */
-static bool
-tail_hash(const char *path, off_t size, char hash[SHA256_HEX])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *line = NULL;
-	off_t from;
-	struct span v;
-	bool good = false;
-
-	if (fd >= 0 && size > 1 && line_start(fd, size) == size) {
-		from = line_start(fd, size - 1);
-		line = read_range(fd, from, size - 1);
-		if (line) {
-			size_t n = (size_t)(size - 1 - from);
-
-			good = jseq_value(line, line + n, &v) == line + n;
-			fsio_sha256(line, n, hash);
-		}
-	}
-	free(line);
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
-static off_t
-size_of(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? st.st_size : 0;
-}
-
 /* Size of the newest segment, and what of it is torn. */
 static bool
 measure(struct ledger_writer *w, struct err *e)
 {
-	int fd = open(w->newest, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	char hash[SHA256_HEX], *torn;
-	bool good = true;
+	struct ledger_end end;
 
-	if (fd < 0)
-		return errno == ENOENT ||
-		       err_sys(e, "CBKB006: can't open '%s'", w->newest);
-	if (fstat(fd, &st) != 0) {
-		close(fd);
-		return err_sys(e, "CBKB006: can't read '%s'", w->newest);
-	}
-	w->size = line_start(fd, st.st_size);
-	w->torn = (size_t)(st.st_size - w->size);
-	if (w->torn) {
-		torn = read_range(fd, w->size, st.st_size);
-		good = torn ? fsio_sha256(torn, w->torn, w->torn_hash) != NULL
-			    : err_sys(e, "CBKB006: can't read '%s'", w->newest);
-		free(torn);
-	}
-	if (good && w->size && !tail_hash(w->newest, w->size, hash))
-		good = broken(w, w->newest, w->last, e);
-	close(fd);
-	return good;
+	if (!ledger_end_of(w->newest, &end, e))
+		return false;
+	w->size = end.size;
+	w->torn = end.torn;
+	memcpy(w->torn_hash, end.torn_hash, SHA256_HEX);
+	return (end.json && end.torn <= LEDGER_LINE_MAX) ||
+	       broken(w, w->newest, w->last, e);
 }
 
 static bool
 verify_end(struct ledger_writer *w, struct err *e)
 {
 	unsigned long long records = 0;
-	char prev[SHA256_HEX], tail[SHA256_HEX];
+	char prev[SHA256_HEX];
+	struct ledger_end before;
 	size_t n, i;
 	char **path = ledger_segments(w->dir, &n, e);
 	bool newest, good = path != NULL;
@@ -278,10 +190,11 @@ verify_end(struct ledger_writer *w, struct err *e)
 		good = verify_segment(
 		    w, path[i], newest && i == n - 1, &records, prev, e);
 	}
-	if (good && i > 0 && records &&
-	    (!tail_hash(path[i - 1], size_of(path[i - 1]), tail) ||
-		strcmp(tail, prev) != 0))
-		good = broken(w, path[i], w->last - records + 1, e);
+	if (good && i > 0 && records) {
+		good = ledger_end_of(path[i - 1], &before, e);
+		if (good && (before.torn || strcmp(before.hash, prev) != 0))
+			good = broken(w, path[i], w->last - records + 1, e);
+	}
 	ledger_segments_free(path);
 	return good;
 }
@@ -464,46 +377,47 @@ note_month(struct ledger_writer *w, const char *p, size_t n)
 		memcpy(w->month, when.p + 1, sizeof(w->month) - 1);
 }
 
+/* Write all of p at the end of fd, on the disk. */
+static bool
+write_whole(struct ledger_writer *w, int fd, bool fresh, const char *p,
+    size_t n, struct err *e)
+{
+	ssize_t done;
+
+	if ((fresh && w->mode && fchmod(fd, w->mode) != 0) ||
+	    (w->torn && ftruncate(fd, w->size) != 0))
+		return err_sys(e, "CBKB006: can't write '%s'", w->newest);
+	done = write(fd, p, n);
+	if (done >= 0 && done != (ssize_t)n)
+		errno = ENOSPC;
+	if (done != (ssize_t)n || fdatasync(fd) != 0)
+		return err_sys(e, "CBKB006: can't append to '%s'", w->newest);
+	return !fresh || sync_dir(w, e);
+}
+
 /* Write all of p or nothing. */
 static bool
 append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 {
-	bool fresh = access(w->newest, F_OK) != 0;
+	bool good, fresh = access(w->newest, F_OK) != 0;
 	int fd = open(w->newest, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
 	    w->mode ? w->mode : 0666);
-	ssize_t done;
 
 	if (fd < 0)
 		return err_sys(e, "CBKB006: can't open '%s'", w->newest);
-	if ((fresh && w->mode && fchmod(fd, w->mode) != 0) ||
-	    (w->torn && ftruncate(fd, w->size) != 0))
-		goto fail;
-	errno = 0;
-	done = write(fd, p, n);
-	if (done != (ssize_t)n) {
-		if (done >= 0 && errno == 0)
-			errno = ENOSPC;
-		goto undo;
-	}
-	if (fdatasync(fd) != 0)
-		goto undo;
-	close(fd);
-	w->undo_size = w->size;
-	w->size += (off_t)n;
-	w->torn = 0;
-	note_month(w, p, n);
-	return !fresh || sync_dir(w, e);
-undo:
-	err_sys(e, "CBKB006: can't append to '%s'", w->newest);
-	/* Should this fail too, the next writer finds a torn line. */
-	if (ftruncate(fd, w->size) == 0)
+	good = write_whole(w, fd, fresh, p, n, e);
+	if (good) {
+		w->undo_size = w->size;
+		w->size += (off_t)n;
 		w->torn = 0;
-	if (fresh)
+		note_month(w, p, n);
+	} else if (fresh) {
 		unlink(w->newest);
-fail:
-	err_sys(e, "CBKB006: can't write '%s'", w->newest);
+	} else if (ftruncate(fd, w->size) == 0) {
+		w->torn = 0;
+	} /* else the next writer finds a torn line */
 	close(fd);
-	return false;
+	return good;
 }
 
 bool
@@ -539,10 +453,16 @@ ledger_commit(struct ledger_writer *w, struct err *e)
 bool
 ledger_undo(struct ledger_writer *w, struct err *e)
 {
-	int fd = open(w->newest, O_WRONLY | O_CLOEXEC);
-	bool good =
-	    fd >= 0 && ftruncate(fd, w->undo_size) == 0 && fdatasync(fd) == 0;
+	int fd = -1;
+	bool good;
 
+	if (w->undo_size == 0) {
+		good = unlink(w->newest) == 0;
+	} else {
+		fd = open(w->newest, O_WRONLY | O_CLOEXEC);
+		good = fd >= 0 && ftruncate(fd, w->undo_size) == 0 &&
+		       fdatasync(fd) == 0;
+	}
 	if (fd >= 0)
 		close(fd);
 	if (!good)

@@ -14,13 +14,17 @@
 enum {
 	SANDBOX_NO_NETWORK = 1,
 	SANDBOX_NO_EXEC = 2,
-	SANDBOX_FILTER = SANDBOX_NO_NETWORK | SANDBOX_NO_EXEC
+	SANDBOX_FILTER = SANDBOX_NO_NETWORK | SANDBOX_NO_EXEC,
+	SANDBOX_RESOLVE = 4,  /* may read what names and certificates need */
+	SANDBOX_ALL_FILES = 8 /* no Landlock: for what starts other programs */
 };
 
 /*
- * read, write: NULL-ended lists of paths, or NULL; a NULL path ends a list,
- * one that is not there is left out.  write paths are directories in which
- * files may be made, replaced and read.
+ * read, write: NULL-ended lists of paths, or NULL; a NULL path ends a list.
+ * What is to be read and is not there is left out.  In a directory to be
+ * written files may be made, replaced and read; where it is not there yet,
+ * that holds for the nearest directory above it.  A file to be written may
+ * be appended to.
  */
 void sandbox_enter(
     const char *const *read, const char *const *write, int flags);

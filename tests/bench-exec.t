@@ -143,7 +143,9 @@ X
 printf '#!/bin/sh\ncase $1 in +*) shift; esac\necho "${RUSTC_SAYS:-rustc 1.95.0 (def 2026-04-14)}"\n' >tools/rustc
 chmod +x tools/cargo tools/rustc
 CALLS=$W/calls
+# shellcheck disable=SC2089
 METADATA="{\"packages\":[{\"name\":\"copybook-bench\",\"manifest_path\":\"$W/crate/Cargo.toml\"},{\"name\":\"other\",\"manifest_path\":\"$W/x/Cargo.toml\"}],\"target_directory\":\"$W/crate/target\"}"
+# shellcheck disable=SC2090
 export CALLS METADATA
 plain=$PATH
 PATH=$W/tools:$PATH
@@ -262,7 +264,7 @@ stay()
 X
 alive() { # how many of ./pids are
 	n=0
-	for p in $(cat pids); do [ ! -d "/proc/$p" ] || n=$((n + 1)); done
+	while read -r p; do [ ! -d "/proc/$p" ] || n=$((n + 1)); done <pids
 	echo $n
 }
 rm -f pids

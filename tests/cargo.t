@@ -48,5 +48,5 @@ t_run env COPYBOOK_BENCH_FAULT=panic bench-exec -q -- cargo bench -p copybook-be
 t_jq "a benchmark that panics is data" '.exit == 101 and .phase == "run" and (.errors[0] | test("^CBKB002: the benchmark failed with status 101: .*panicked at benches/faults.rs"))'
 t_run env COPYBOOK_BENCH_FAULT=hang bench-exec -q -t 6 --grace 1 -- cargo bench -p copybook-bench --bench faults -- --noplot
 t_jq "one that hangs is stopped" '.timed_out and (.errors[0] | startswith("CBKB001: benchmark execution timeout")) and (.stdout | test("faults/second"))'
-t_is "and cargo's bench is gone" "$(ls -l /proc/[0-9]*/exe 2>/dev/null | grep -c "$W/target")" 0
+t_is "and cargo's bench is gone" "$(find /proc -maxdepth 2 -name exe -lname "$W/target/*" 2>/dev/null)" ""
 t_done

@@ -82,13 +82,13 @@ work(const char *kind, long rounds)
 }
 
 static int
-print(double bytes)
+print(unsigned long long bytes)
 {
 	static char block[64 << 10];
 
 	for (size_t i = 0; i < sizeof(block); i++)
 		block[i] = i % 64 == 63 ? '\n' : (char)('a' + i % 23);
-	for (; bytes > 0; bytes -= sizeof(block))
+	for (bytes /= sizeof(block); bytes > 0; bytes--)
 		if (write(STDOUT_FILENO, block, sizeof(block)) !=
 		    (ssize_t)sizeof(block))
 			return 4;
@@ -99,11 +99,16 @@ static int
 compare(void)
 {
 	static double y[10000];
-	double a, b, centre, half;
+	double centre, half;
+	char line[128];
 	size_t n = 0;
 
-	while (n < 10000 && scanf("%lf %lf", &a, &b) == 2)
-		y[n++] = log(a / b);
+	while (n < 10000 && fgets(line, sizeof(line), stdin)) {
+		char *end;
+		double with = strtod(line, &end);
+
+		y[n++] = log(with / strtod(end, NULL));
+	}
 	if (n < 3)
 		return 3;
 	centre = stats_huber(y, n, 0, 1.5);
@@ -124,7 +129,7 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "compare") == 0)
 		return compare();
 	if (argc == 3 && strcmp(argv[1], "print") == 0)
-		return print(strtod(argv[2], NULL));
+		return print(strtoull(argv[2], NULL, 10));
 	if (argc != 4)
 		return 2;
 	x = work(argv[1], strtol(argv[2], NULL, 10));

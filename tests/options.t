@@ -28,13 +28,9 @@ shorts_of_table() {
 shorts_of_help() {
 	"$1" --help | sed -nE 's/^  *(-[A-Za-z]), (--[a-z-]+).*/\1 \2/p' | sort
 }
-of_manual() { # what stands at the head of an item: -x, --name, with .Fl
-	awk '/^\.It Fl / {
-		for (i = 3; i <= NF; i++) {
-			if ($i == "Fl" || $i == ",") continue
-			if ($(i - 1) == "Fl" && $i ~ /^-/) print "-" $i
-		}
-	}' "$TOP/man/$1.1" | sed 's/\\-/-/g' | sort -u
+of_manual() { # the heads of its items: ".It Fl x , -name Ar what"
+	awk '/^\.It Fl / { for (i = 3; i <= NF; i++) if ($i ~ /^-[a-z]/) print "-" $i }' \
+		"$TOP/man/$1.1" | sort -u
 }
 
 t_is "every line has six columns" "$(grep -v '^#' "$TABLE" | awk -F '\t' 'NF != 6')" ""

@@ -132,7 +132,7 @@ while IFS='	' read -r result row cases; do
 	not*) t_fail "table: $row $cases" "$(grep '^#' table.out | head -n 3)" ;;
 	esac
 done <table.out
-t_is "675 combinations" "$(ls runs | grep -c 'rc$')" 675
+t_is "675 combinations" "$(find runs -name "*.rc" | grep -c .)" 675
 awk 'BEGIN { FS = "\t" }
 	/^# floor\t/ { sub(/^# /, ""); sub(/environment/, "from"); sub(/incoming/, "earlier") }
 	/^#/ { next }

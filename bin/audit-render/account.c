@@ -227,10 +227,10 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 	a->chain = *chain;
 	ledger_close(reader);
 	if (got == 0 && a->nrecord == 0)
-		return err_set(e, ST_INPUT, "CBKB003: %s %s (%s)",
-		    chain->torn ? "expected a ledger, got a line without end"
-				: "the input is empty",
-		    chain->torn ? "" : "", name);
+		return err_set(e, ST_INPUT, "CBKB003: %s %s", name,
+		    a->chain.torn ? "is no ledger: a line without end"
+				  : "is empty (did the program before this "
+				    "one fail?)");
 	return got == 0;
 }
 

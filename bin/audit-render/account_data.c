@@ -292,7 +292,7 @@ static void
 take_violation(struct account *a, uint32_t record, struct span violation)
 {
 	struct violation o = {record, NULL, NULL, NULL, NAN, NAN, NAN, false};
-	struct span key, v;
+	struct span key, v, word = {"", 0};
 	struct jseq s;
 
 	if (!jseq_open_trusted(&s, violation))
@@ -311,8 +311,11 @@ take_violation(struct account *a, uint32_t record, struct span violation)
 		else if (jseq_is(key, "deficit"))
 			o.deficit = account_number(v);
 		else if (jseq_is(key, "severity"))
-			o.error = jseq_is(v, "error");
+			word = v;
 	}
+	if (jseq_is(word, "note"))
+		return; /* a target that is not reached is no violation */
+	o.error = jseq_is(word, "error");
 	a->violation = account_room(a->violation, a->nviolation,
 	    &a->capviolation, sizeof(*a->violation));
 	a->violation[a->nviolation++] = o;

@@ -16,7 +16,9 @@ struct history {
 	const struct track *t;
 	double from, until;
 	size_t promotions;  /* in the window */
-	double first, last; /* their values */
+	double first, last; /* their values, on the newest machine */
+	double since;       /* the time of first */
+	unsigned machine;
 };
 
 static const struct column columns[] = {
@@ -50,8 +52,12 @@ count(struct history *h)
 	for (i = 0; i < h->t->n; i++) {
 		if (!accepted(h, &h->t->v[i]))
 			continue;
-		if (h->promotions++ == 0)
+		if (h->promotions++ == 0 ||
+		    h->machine != record_of(h, &h->t->v[i])->machine) {
+			h->machine = record_of(h, &h->t->v[i])->machine;
 			h->first = h->t->v[i].value;
+			h->since = record_of(h, &h->t->v[i])->time;
+		}
 		h->last = h->t->v[i].value;
 	}
 }
@@ -186,7 +192,7 @@ zones(struct history *h, struct chart *c)
 		if (until < h->from)
 			continue;
 		chart_zone(r, c, fmax(from, h->from), until, TONE_BAD,
-		    report_printf(r, "no. %llu %s", o->first_seq,
+		    report_printf(r, "record %llu, %s", o->first_seq,
 			incident_open(a, o) ? "open"
 			: o->outcome && strcmp(o->outcome, "accepted") == 0
 			    ? "accepted"
@@ -239,8 +245,9 @@ describe(struct history *h, const char *label)
 	size_t before = h->promotions;
 
 	return report_printf(r,
-	    "A stepped line of %s's accepted baseline, %s in %s: it goes "
-	    "from %s to %s. The same figures stand in the table below.",
+	    "A stepped line of %s's accepted baseline, %s in %s: on "
+	    "its present machine it goes from %s to %s. The same figures stand "
+	    "in the table below.",
 	    label, words_of(r, before, "promotion", "promotions"),
 	    words_span(r, h->until - h->from),
 	    words_value(r, h->first, h->t->unit),
@@ -275,7 +282,7 @@ chart(struct history *h, struct section *sec)
 	if (newest && chart_reaches(c, newest->target))
 		chart_limit(r, c, newest->target,
 		    report_printf(r, "target %s %s", h->t->smaller ? "≤" : "≥",
-			words_figure(r, newest->target)));
+			words_exact(r, newest->target)));
 	c->strip = report_printf(r, "logged");
 	strip(h, c);
 	c->caption = report_printf(r,
@@ -301,9 +308,9 @@ sentence(struct history *h)
 	if (h->promotions < 2)
 		return report_printf(r, "%s has %s", track_label(r, h->t),
 		    words_of(r, h->promotions, "baseline", "baselines"));
-	return report_printf(r, "%s went from %s to %s (%s)",
+	return report_printf(r, "%s went from %s to %s since %s (%s)",
 	    track_label(r, h->t), words_value(r, h->first, h->t->unit),
-	    words_value(r, h->last, h->t->unit),
+	    words_value(r, h->last, h->t->unit), words_day(r, h->since),
 	    words_change(r, h->last / h->first - 1));
 }
 

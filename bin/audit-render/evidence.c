@@ -174,7 +174,7 @@ by_headroom(struct study *s, struct evidence *e)
 			least = fmin(least, o->newest->factor);
 	}
 	e->met = e->of = s->nobjective;
-	e->count = words_of(s->r, s->nobjective, "objective", "objectives");
+	e->count = words_units(s->r, s->nobjective, "objective", "objectives");
 	if (isfinite(least))
 		e->found =
 		    report_printf(s->r, "The least safety factor is now %s",
@@ -217,7 +217,7 @@ by_regressions(struct study *s, struct evidence *e)
 	}
 	e->met = known;
 	e->of = s->incidents;
-	e->count = words_of(s->r, s->incidents, "regression", "regressions");
+	e->count = words_units(s->r, s->incidents, "regression", "regressions");
 	if (e->ngap)
 		e->gap_what = report_printf(s->r, "detection not recorded");
 	e->found = report_printf(s->r, "%s, %s open",

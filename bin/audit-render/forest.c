@@ -137,6 +137,44 @@ draw_row(const struct forest *f, const struct effect *e, double top)
 		    f, FACE_MUTE, ANCHOR_START, f->right + 74, y + 4, e->note);
 }
 
+/* A line of the grid; on a phone it leaves the rows of names free. */
+static void
+grid(const struct forest *f, enum pen pen, double x, double bottom)
+{
+	size_t i;
+
+	if (!f->narrow) {
+		f->v->line(f->v->user, pen, x, TOP, x, bottom);
+		return;
+	}
+	for (i = 0; i < f->c->neffect; i++) {
+		double top = TOP + (double)i * f->row;
+
+		f->v->line(f->v->user, pen, x, top + 20, x, top + f->row - 2);
+	}
+}
+
+/* The two directions: beside zero, or at the edges where that is too near. */
+static void
+directions(const struct forest *f, double zero)
+{
+	const struct chart *c = f->c;
+	double below =
+	    c->below ? f->v->width(f->v->user, FACE_MUTE, c->below) : 0;
+	double above =
+	    c->above ? f->v->width(f->v->user, FACE_MUTE, c->above) : 0;
+	bool beside = zero - 10 - below > 2 && zero + 10 + above < f->w - 2;
+
+	if (c->below && beside)
+		words(f, FACE_MUTE, ANCHOR_END, zero - 10, 18, c->below);
+	else if (c->below)
+		words(f, FACE_MUTE, ANCHOR_START, 2, 18, c->below);
+	if (c->above && beside)
+		words(f, FACE_MUTE, ANCHOR_START, zero + 10, 18, c->above);
+	else if (c->above && below + above + 16 < f->w)
+		words(f, FACE_MUTE, ANCHOR_END, f->w - 2, 18, c->above);
+}
+
 void
 forest_draw(const struct canvas *v, const struct chart *c, double w)
 {
@@ -157,18 +195,15 @@ forest_draw(const struct canvas *v, const struct chart *c, double w)
 		double at = scale_at(&f.x, f.tick[i].v);
 		double wide = v->width(v->user, FACE_MUTE, f.tick[i].label);
 
-		v->line(v->user, PEN_GRID, at, TOP, at, bottom);
+		grid(&f, PEN_GRID, at, bottom);
 		if (at - wide / 2 < end + 8)
 			continue;
 		words(&f, FACE_MUTE, ANCHOR_MIDDLE, fmax(at, wide / 2 + 1),
 		    bottom + 20, f.tick[i].label);
 		end = at + wide / 2;
 	}
-	v->line(v->user, PEN_MUTE, zero, TOP, zero, bottom);
-	if (c->below && zero - v->width(v->user, FACE_MUTE, c->below) > 12)
-		words(&f, FACE_MUTE, ANCHOR_END, zero - 10, 18, c->below);
-	if (c->above && zero + v->width(v->user, FACE_MUTE, c->above) + 12 < w)
-		words(&f, FACE_MUTE, ANCHOR_START, zero + 10, 18, c->above);
+	grid(&f, PEN_MUTE, zero, bottom);
+	directions(&f, zero);
 	for (i = 0; i < c->neffect; i++)
 		draw_row(&f, &c->effect[i], TOP + (double)i * f.row);
 }

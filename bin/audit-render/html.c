@@ -30,6 +30,31 @@ escape(FILE *f, const char *s)
 		slots_html(f, s, strlen(s));
 }
 
+/*
+ * Words as they stand in a page.  A long one may break after what separates
+ * the parts of a name, and anywhere each LONG bytes.
+ */
+#define LONG 22
+static void
+breakable(FILE *f, const char *s, size_t n)
+{
+	size_t i, from = 0, word = 0;
+
+	for (i = 0; i < n; i++) {
+		bool last = i + 1 == n || (s[i + 1] & 0xc0) == 0x80;
+
+		word = s[i] == ' ' ? 0 : word + 1;
+		if (last || word < LONG / 2 ||
+		    (word < LONG && !strchr("/_:.-", s[i])))
+			continue;
+		slots_html(f, s + from, i + 1 - from);
+		fputs("<wbr>", f);
+		from = i + 1;
+		word = 0;
+	}
+	slots_html(f, s + from, n - from);
+}
+
 /* A text with its marks as markup. */
 static void
 rich(FILE *f, const char *s)
@@ -42,7 +67,7 @@ rich(FILE *f, const char *s)
 			    run.link.p);
 		else if (run.style)
 			fputs(run.style == MARK_BOLD[0] ? "<b>" : "<code>", f);
-		slots_html(f, run.words.p, run.words.n);
+		breakable(f, run.words.p, run.words.n);
 		if (run.style)
 			fputs(run.style == MARK_LINK[0]   ? "</a>"
 			      : run.style == MARK_BOLD[0] ? "</b>"
@@ -85,7 +110,7 @@ draw_panels(FILE *f, const struct block *b)
 		const struct chart *c = &b->chart[i];
 
 		fputs("<li><h3><bdi>", f);
-		escape(f, c->title);
+		rich(f, c->title);
 		fputs("</bdi></h3>", f);
 		svg_chart(f, c, CANVAS_PANEL, "chart", 0);
 		fputs("<p>", f);
@@ -107,7 +132,7 @@ static const char *
 column_class(enum column_kind k)
 {
 	static const char *const class[] = {
-	    "", "num", "nw", "nw mono", "st", "sp", "nw"};
+	    "", "num", "nw", "nw mono", "st", "sp", "nw", "st"};
 
 	return class[k];
 }
@@ -144,10 +169,13 @@ cell_body(FILE *f, const struct column *k, const struct cell *c, bool head)
 		fputs("<span class=\"mut\">—</span>", f);
 		return;
 	}
-	if (k->kind == COLUMN_STATE) {
-		fprintf(f, "<span class=\"tag %s\">", tone_class(c->tone));
+	if (k->kind == COLUMN_STATE || k->kind == COLUMN_CHAIN) {
+		fprintf(f, "<span class=\"tag %s\">",
+		    k->kind == COLUMN_CHAIN && c->tone == TONE_OK
+			? "mut"
+			: tone_class(c->tone));
 		svg_mark(f, c->tone);
-		escape(f, c->text);
+		rich(f, c->text);
 		fputs("</span>", f);
 	} else {
 		bool plain = !strpbrk(c->text, MARK_BOLD MARK_CODE MARK_LINK);
@@ -194,8 +222,11 @@ table_row(FILE *f, const struct table *t, size_t row)
 	fputs("<tr>", f);
 	for (i = 0; i < t->ncolumn; i++) {
 		const struct column *k = &t->column[i];
+		const struct cell *c = &t->cell[row * t->ncolumn + i];
 		const char *class = column_class(k->kind);
 
+		if (k->kind == COLUMN_TEXT && c->text && strlen(c->text) > 28)
+			class = "lg"; /* on a phone, below its label */
 		fputs(i ? "<td" : "<th scope=\"row\"", f);
 		if (*class)
 			fprintf(f, " class=\"%s\"", class);
@@ -205,10 +236,21 @@ table_row(FILE *f, const struct table *t, size_t row)
 			putc('"', f);
 		}
 		putc('>', f);
-		cell_body(f, k, &t->cell[row * t->ncolumn + i], i == 0);
+		cell_body(f, k, c, i == 0);
 		fputs(i ? "</td>" : "</th>", f);
 	}
 	fputs("</tr>\n", f);
+}
+
+/* Sentences in more than one column: the first must keep its width. */
+static bool
+wordy(const struct table *t)
+{
+	size_t i, n = 0;
+
+	for (i = 1; i < t->ncolumn; i++)
+		n += t->column[i].kind == COLUMN_TEXT;
+	return n > 1 && t->column[0].kind == COLUMN_TEXT;
 }
 
 static void
@@ -223,7 +265,7 @@ draw_table(FILE *f, const struct table *t)
 	}
 	fputs("<section class=\"scroll\" tabindex=\"0\" aria-label=\"", f);
 	escape(f, t->label);
-	fputs(", table\"><table>", f);
+	fprintf(f, ", table\"><table%s>", wordy(t) ? " class=\"wordy\"" : "");
 	table_head(f, t);
 	for (i = 0; i < t->nrow; i++)
 		table_row(f, t, i);

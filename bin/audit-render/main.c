@@ -4,7 +4,9 @@
  *
  * See audit-render(1).
  */
+#include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "options.h"
 #include "sandbox.h"
@@ -13,13 +15,19 @@
 static void
 confine(const struct render *r)
 {
-	static const char *const fonts[] = {"/usr/share", "/usr/lib", "/etc",
-	    "/var/cache/fontconfig", "/usr/local/share", NULL};
+	static const char *const fonts[] = {"/etc/fonts", "/etc/ld.so.cache",
+	    "/lib", "/usr/lib", "/usr/local/share", "/usr/share",
+	    "/var/cache/fontconfig", NULL};
+	bool pdf = r->form == FORM_PDF || r->form == FORM_ALL;
+	char *out = xstrdup(r->out ? r->out : "");
+	const char *const write[] = {r->form == FORM_ALL ? r->out
+				     : r->out            ? dirname(out)
+							 : NULL,
+	    NULL};
 
-	if (r->form != FORM_PDF && r->form != FORM_ALL && !r->out)
-		sandbox_enter(NULL, NULL, SANDBOX_FILTER);
-	else if (!r->out)
-		sandbox_enter(fonts, NULL, SANDBOX_FILTER);
+	if (!r->no_sandbox)
+		sandbox_enter(pdf ? fonts : NULL, write, SANDBOX_FILTER);
+	free(out);
 }
 
 static bool

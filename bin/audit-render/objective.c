@@ -47,6 +47,9 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		return NULL;
 	if (say)
 		v = unit_from_base(say, unit_to_base(u, floor));
+	if (say && say->dim == DIM_BYTES)
+		return report_printf(r, "%s %s %s", t->smaller ? "≤" : "≥",
+		    words_exact(r, v), say->symbol);
 	return report_printf(r, "%s %s", t->smaller ? "≤" : "≥",
 	    words_value(r, v, say ? say->symbol : t->unit));
 }

@@ -10,8 +10,9 @@
 #include "words.h"
 
 #define USAGE                                                                  \
-	"usage: audit-render [-hqVv] [--exit-zero] [--show-config] [-c "       \
-	"CONFIG]\n"                                                            \
+	"usage: audit-render [-hqVv] [--exit-zero] [--no-sandbox] "            \
+	"[--show-config]\n"                                                    \
+	"                    [-c CONFIG]\n"                                    \
 	"                    [-f FORMAT] [--metric NAME] [-o FILE] "           \
 	"[--paper SIZE]\n"                                                     \
 	"                    [--since TIME] [--until TIME] -t TYPE\n"
@@ -34,6 +35,7 @@ help(void)
 	    "      --until TIME     the period ends with it\n"
 	    "      --metric NAME    only this metric or benchmark in charts "
 	    "and tables\n"
+	    "      --no-sandbox     give up no rights before reading\n"
 	    "      --paper SIZE     of the pdf: a4 (default) or letter\n"
 	    "      --exit-zero      exit 0 where the answer is no\n"
 	    "      --show-config    print the audit.ini that is in force\n"
@@ -101,7 +103,7 @@ wrong(const char *what, const char *got)
 	return diag_usage(USAGE);
 }
 
-enum { EXIT_ZERO = 256, METRIC, PAPER, SHOW, SINCE, UNTIL };
+enum { EXIT_ZERO = 256, METRIC, NO_SANDBOX, PAPER, SHOW, SINCE, UNTIL };
 
 /* -1: go on. */
 static int
@@ -133,6 +135,9 @@ take(int c, const char *arg, struct opts *o)
 		return -1;
 	case METRIC:
 		r->metric = arg;
+		return -1;
+	case NO_SANDBOX:
+		r->no_sandbox = true;
 		return -1;
 	case PAPER:
 		r->paper = strcmp(arg, "letter") == 0 ? PAPER_LETTER : PAPER_A4;
@@ -198,6 +203,7 @@ options_read(int argc, char **argv, struct opts *o)
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"metric", required_argument, NULL, METRIC},
+	    {"no-sandbox", no_argument, NULL, NO_SANDBOX},
 	    {"output", required_argument, NULL, 'o'},
 	    {"paper", required_argument, NULL, PAPER},
 	    {"quiet", no_argument, NULL, 'q'},

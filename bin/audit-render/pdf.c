@@ -241,7 +241,8 @@ panels(struct pdf *p, const struct block *b)
 			size_t k;
 
 			for (h = 0, k = i; k < b->n && k < i + 3; k++)
-				h = fmax(h, pdf_chart_height(p, &b->chart[k], w));
+				h = fmax(
+				    h, pdf_chart_height(p, &b->chart[k], w));
 			pdf_need(p, h + 36);
 		}
 		panel(p, &b->chart[i], p->left + (double)(i % 3) * (w + gap), w,

@@ -39,7 +39,10 @@ type_of(const struct column *col, const struct cell *c)
 static char *
 words(const struct column *col, const struct cell *c, bool first)
 {
-	const char *mark = col->kind == COLUMN_STATE ? pdf_mark(c->tone) : "";
+	const char *mark =
+	    col->kind == COLUMN_STATE || col->kind == COLUMN_CHAIN
+		? pdf_mark(c->tone)
+		: "";
 	const char *text = c->text ? c->text : "\xe2\x80\x94";
 
 	if (!c->note)
@@ -88,7 +91,7 @@ widths(struct pdf *p, const struct table *t, double *w)
 		enum column_kind k = t->column[i].kind;
 
 		w[i] = natural(p, t, i);
-		if (k == COLUMN_TEXT || k == COLUMN_STATE)
+		if (k == COLUMN_TEXT || k == COLUMN_STATE || k == COLUMN_CHAIN)
 			loose += w[i];
 		else
 			fixed += w[i];
@@ -98,7 +101,8 @@ widths(struct pdf *p, const struct table *t, double *w)
 		return;
 	for (i = 0; i < t->ncolumn; i++) {
 		enum column_kind k = t->column[i].kind;
-		bool gives = k == COLUMN_TEXT || k == COLUMN_STATE;
+		bool gives =
+		    k == COLUMN_TEXT || k == COLUMN_STATE || k == COLUMN_CHAIN;
 
 		if (loose > 0 && fixed < room * 0.7)
 			w[i] = gives ? w[i] * (room - fixed) / loose : w[i];
@@ -168,8 +172,9 @@ show_row(struct pdf *p, const struct table *t, const struct cell *row,
 		pdf_size(l[i], &lw, &lh);
 		if (t->column[i].kind == COLUMN_BAR)
 			lh += 8;
-		most = fmax(most,
-		    row[i].spark ? pdf_chart_height(p, row[i].spark, SPARK) : lh);
+		most = fmax(most, row[i].spark
+				      ? pdf_chart_height(p, row[i].spark, SPARK)
+				      : lh);
 		free(s);
 	}
 	if (p->y + most + PAD > p->foot) {

@@ -92,7 +92,11 @@ y_extent(struct frame *f)
 		least = 0;
 		most = 1;
 	}
-	f->ntick = scale_round(&least, &most, f->narrow ? 4 : 5, 0, f->tick);
+	f->ntick = scale_round(&least, &most,
+	    c->whole    ? (int)fmin(most, 5)
+	    : f->narrow ? 4
+			: 5,
+	    0, f->tick);
 	f->y.from = least;
 	f->y.until = most;
 }
@@ -291,7 +295,7 @@ lay_out(
 	f->y.at = f->bottom;
 	f->y.to = f->top;
 	spread(f);
-	f->h = f->bottom + (c->ntick ? 60 : 34);
+	f->h = f->bottom + (c->ntick ? 62 : 34);
 }
 
 static void
@@ -440,7 +444,9 @@ strip(const struct frame *f)
 		enum fill fill;
 		double above, w, h;
 	} mark[] = {{FILL_TICK, 11, 1.2, 12}, {FILL_ACCENT, 13, 2, 16}};
-	double base = f->bottom + 24;
+	/* On a phone there is room for fewer. */
+	const double apart[] = {1.5, f->narrow ? 3 : 1.5, f->narrow ? 14 : 0};
+	double base = f->bottom + 26, last[3] = {-99, -99, -99};
 	size_t i;
 
 	if (f->c->ntick == 0)
@@ -450,6 +456,9 @@ strip(const struct frame *f)
 		const struct tick *t = &f->c->tick[i];
 		double x = scale_at(&f->x, t->x);
 
+		if (x - last[t->kind] < apart[t->kind])
+			continue;
+		last[t->kind] = x;
 		if (t->kind == TICK_WARNING) {
 			const struct xy v[] = {{x, base - 15},
 			    {x + 5.5, base - 5}, {x - 5.5, base - 5}};

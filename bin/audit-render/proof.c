@@ -218,7 +218,7 @@ static const struct column control_columns[] = {
     {"control", "Control", COLUMN_TEXT},
     {"shown", "What the records show", COLUMN_TEXT},
     {"count", "Complete", COLUMN_NUMBER},
-    {"limits", "What they do not", COLUMN_TEXT},
+    {"limits", "Limits", COLUMN_TEXT},
     {"state", "State", COLUMN_STATE},
 };
 
@@ -374,7 +374,7 @@ static const struct column trail_columns[] = {
     {"action", "Action", COLUMN_SHORT},
     {"subject", "Subject", COLUMN_TEXT},
     {"hash", "SHA-256", COLUMN_CODE},
-    {"chain", "Chain", COLUMN_STATE},
+    {"chain", "Chain", COLUMN_CHAIN},
 };
 
 static const struct keeping *

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outcome.h"
+#include "peek.h"
+#include "perf.h"
 #include "reports.h"
 
 /* The template and style sheet of a page, read before the input is. */
@@ -145,25 +148,82 @@ write_report(const struct report *r, const struct render *o,
 	return write_form(o->form, r, o, s, stdout, e);
 }
 
+/* What a report is made of; the strings in it live as long as these. */
+struct input {
+	struct account account;
+	struct jio_doc perf;
+	json_t *record;
+};
+
+static void
+input_free(struct input *in)
+{
+	account_free(&in->account);
+	jio_free(&in->perf);
+	json_decref(in->record);
+}
+
 static bool
-make(struct report *r, struct account *a, const struct render *o,
+of_perf(struct report *r, struct input *in, FILE *f, const struct conf *c,
+    struct err *e)
+{
+	struct outcome o;
+
+	if (!perf_read(&in->perf, f, JIO_STDIN, c, e) ||
+	    !outcome_of_perf(&o, r, &in->perf, c, e))
+		return false;
+	performance_report(r, &o, NULL);
+	return true;
+}
+
+/* The newest run of the ledger. */
+static bool
+of_newest(
+    struct report *r, struct input *in, const struct conf *c, struct err *e)
+{
+	const struct account *a = &in->account;
+	struct outcome o;
+
+	if (!a->newest)
+		return err_set(e, ST_INPUT,
+		    "CBKB007: no run in the ledger to report on (%s)",
+		    JIO_STDIN);
+	in->record = jio_parse(a->newest, strlen(a->newest), JIO_STDIN, e);
+	if (!in->record)
+		return false;
+	outcome_of_record(&o, r, json_object_get(in->record, "data"),
+	    &a->record[a->newest_record]);
+	outcome_order(&o, c);
+	performance_report(r, &o, a);
+	return true;
+}
+
+static bool
+make(struct report *r, struct input *in, const struct render *o,
     const struct conf *c, struct audit_conf *audit, struct err *e)
 {
-	if (!account_read(a, audit, r, stdin, JIO_STDIN, e))
+	struct account *a = &in->account;
+	bool ledger = true, good;
+	FILE *f = stdin;
+
+	if (o->type == REPORT_PERFORMANCE && !(f = peek(stdin, &ledger, e)))
 		return false;
+	good = ledger ? account_read(a, audit, r, f, JIO_STDIN, e)
+		      : of_perf(r, in, f, c, e);
+	if (f != stdin)
+		fclose(f);
+	if (!good || !ledger)
+		return good;
 	account_order(a, c, o->metric);
 	account_period(a, &o->time, o->type == REPORT_TREND);
-	switch (o->type) {
-	case REPORT_TREND:
+	if (o->type == REPORT_PERFORMANCE)
+		return of_newest(r, in, c, e);
+	if (o->type == REPORT_TREND)
 		trend_report(r, a);
-		break;
-	case REPORT_COMPLIANCE:
+	else if (o->type == REPORT_COMPLIANCE)
 		compliance_report(r, a);
-		break;
-	default:
+	else
 		audit_report(r, a);
-		break;
-	}
 	return true;
 }
 
@@ -172,19 +232,19 @@ render(const struct render *o, const struct conf *c, struct audit_conf *audit,
     void (*confine)(const struct render *), struct err *e)
 {
 	struct report r;
-	struct account a = {0};
+	struct input in = {.record = NULL};
 	struct sheets s = {0};
 	int st = -1;
 
 	report_start(&r, o->type);
 	if (!wants(o, audit, FORM_HTML) || sheets_read(&s, o, e)) {
 		confine(o);
-		if (make(&r, &a, o, c, audit, e) &&
+		if (make(&r, &in, o, c, audit, e) &&
 		    write_report(&r, o, c, audit, &s, e))
 			st = r.refused && !o->exit_zero ? ST_NO : ST_DONE;
 	}
 	sheets_free(&s);
-	account_free(&a);
+	input_free(&in);
 	report_free(&r);
 	return st;
 }

@@ -116,6 +116,13 @@ report_printf(struct report *r, const char *fmt, ...)
 	return s;
 }
 
+/* What Unicode sets aside: neither HTML, XML nor PDF may hold it. */
+static bool
+no_character(uint32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
 char *
 report_name(struct report *r, const char *s, size_t max)
 {
@@ -133,7 +140,7 @@ report_name(struct report *r, const char *s, size_t max)
 		uint32_t c;
 		size_t len = utf8_decode(p, end, &c);
 
-		if (len == 0 || utf8_is_control(c))
+		if (len == 0 || utf8_is_control(c) || no_character(c))
 			n += utf8_encode(0xfffd, out + n);
 		else
 			n += utf8_encode(c, out + n);

@@ -117,6 +117,7 @@ struct chart {
 	double from, until;  /* of x */
 	double measured;     /* x beyond this is outlook; NAN: none */
 	double least, most;  /* y that must be in view; NAN */
+	bool whole;          /* y counts something */
 	char *text;          /* panel: words below it */
 	char *note;          /* panel: after text, in tone */
 	enum tone tone;      /* panel: of note */
@@ -136,7 +137,8 @@ enum column_kind {
 	COLUMN_CODE,   /* on one line, fixed width: hashes, commits */
 	COLUMN_STATE,  /* with the mark of its tone */
 	COLUMN_SPARK,
-	COLUMN_BAR
+	COLUMN_BAR,
+	COLUMN_CHAIN /* as STATE, but the words are quiet unless it is bad */
 };
 struct column {
 	const char *key; /* in the JSON */

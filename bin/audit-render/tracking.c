@@ -262,10 +262,11 @@ over_time(struct study *s, struct section *sec, size_t count)
 	}
 	for (i = 0; i < n; i++) {
 		most = fmax(most, sum[i]);
-		chart_point(l, a->from + (double)i * width, sum[i], NAN, NAN);
+		chart_point(l, a->from + (double)i * width, sum[i], 0, sum[i]);
 	}
-	chart_point(l, a->until, sum[n - 1], NAN, NAN);
-	c->most = most;
+	chart_point(l, a->until, sum[n - 1], 0, sum[n - 1]);
+	c->most = fmax(most, 4);
+	c->whole = true;
 	c->desc = report_printf(r,
 	    "A stepped line of the violations in each %s: %s in all, at most "
 	    "%s in one.",
@@ -316,7 +317,7 @@ section_violations(struct study *s)
 static const struct column incident_columns[] = {
     {"record", "Opened by record", COLUMN_NUMBER},
     {"opened", "Opened", COLUMN_SHORT},
-    {"metric", "Metric or benchmark", COLUMN_TEXT},
+    {"metric", "Regressed", COLUMN_TEXT},
     {"change", "Change", COLUMN_NUMBER},
     {"found_after", "Found after", COLUMN_NUMBER},
     {"since", "Since commit", COLUMN_CODE},

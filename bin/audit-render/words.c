@@ -56,6 +56,14 @@ words_of(
 }
 
 char *
+words_units(
+    struct report *r, unsigned long long n, const char *one, const char *many)
+{
+	return report_printf(
+	    r, "%s %s", words_count(r, n), n == 1 ? one : many);
+}
+
+char *
 words_capital(struct report *r, char *s)
 {
 	s = report_printf(r, "%s", s);
@@ -146,6 +154,22 @@ words_figure(struct report *r, double v)
 	if (fabs(v) >= 1e15)
 		return report_printf(r, "%.3g", v);
 	return decimals(r, v, figure_decimals(v), false);
+}
+
+char *
+words_exact(struct report *r, double v)
+{
+	int n;
+
+	if (!isfinite(v))
+		return NULL;
+	for (n = 0; n < 6; n++) {
+		double step = pow(10, n);
+
+		if (fabs(rint(v * step) / step - v) <= 1e-9 * fabs(v))
+			return decimals(r, v, n, false);
+	}
+	return words_figure(r, v);
 }
 
 /* The unit in which v (of symbol) is best read, and the factor to it. */

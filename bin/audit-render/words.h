@@ -16,6 +16,9 @@ char *words_count(struct report *r, unsigned long long n);
 /* "one record", "38 records", "no records"; capital: "One record". */
 char *words_of(
     struct report *r, unsigned long long n, const char *one, const char *many);
+/* "1 record", "38 records": in tables, always in figures. */
+char *words_units(
+    struct report *r, unsigned long long n, const char *one, const char *many);
 char *words_capital(struct report *r, char *s);
 /* "three" up to twelve, then figures. */
 char *words_number(struct report *r, unsigned long long n);
@@ -26,6 +29,8 @@ char *words_interval(struct report *r, double low, double high);
 char *words_percent(struct report *r, double share); /* "71%" */
 /* v with three significant digits or more, "4.22", "402", "1,250" */
 char *words_figure(struct report *r, double v);
+/* v as it was set, without zeros at its end: "80", "4.5". */
+char *words_exact(struct report *r, double v);
 /* "4.22 GiB/s"; the unit's symbol may be NULL. ns become µs, ms or s. */
 char *words_value(struct report *r, double v, const char *unit);
 /* "402.3–408.1 µs", both in the unit that v would have. */

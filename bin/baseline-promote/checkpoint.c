@@ -215,8 +215,8 @@ take_retention(void *user, const char *section, const char *key,
 	return true;
 }
 
-static bool
-retention(const struct opts *o, int *months, struct err *e)
+bool
+checkpoint_retention(const struct opts *o, int *months, struct err *e)
 {
 	char *text, *source;
 	size_t n;
@@ -378,7 +378,7 @@ checkpoint_prune(const char *dir, const struct opts *o, const struct conf *c,
     FILE *out, struct err *e)
 {
 	struct stretch all, cut;
-	struct prune p = {&cut, 0};
+	struct prune p = {&cut, o->retention_months};
 	struct ledger_entry entry = {.type = LEDGER_PRUNE,
 	    .time = fsio_now(),
 	    .actor = acting(o, c),
@@ -387,8 +387,6 @@ checkpoint_prune(const char *dir, const struct opts *o, const struct conf *c,
 	struct ledger_writer *w;
 	bool good;
 
-	if (!retention(o, &p.months, e))
-		return false;
 	w = begin(dir, c, e);
 	good = w &&
 	       survey(dir, months_before(fsio_now(), p.months), &all, &cut, e);

@@ -21,6 +21,9 @@
 bool checkpoint_make(const char *dir, const struct opts *o,
     const struct conf *c, FILE *out, struct err *e);
 
+/* [reporting] retention_months of audit.ini, 36 where it says nothing. */
+bool checkpoint_retention(const struct opts *o, int *months, struct err *e);
+
 /* --prune: what was dropped, as a document on out. */
 bool checkpoint_prune(const char *dir, const struct opts *o,
     const struct conf *c, FILE *out, struct err *e);

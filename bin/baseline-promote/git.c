@@ -23,24 +23,30 @@ git_answer_free(struct git_answer *a)
 	memset(a, 0, sizeof(*a));
 }
 
+/* The last '@' in p[n], or NULL. */
+static const char *
+last_at(const char *p, size_t n)
+{
+	while (n > 0 && p[n - 1] != '@')
+		n--;
+	return n > 0 ? p + n - 1 : NULL;
+}
+
 char *
 git_masked(const char *text)
 {
 	char *out = xmalloc(strlen(text) + 1), *o = out;
+	const char *slashes, *at;
+	size_t n;
 
-	while (*text) {
-		const char *slashes = strstr(text, "://"), *at;
-		size_t n;
-
-		if (!slashes)
-			break;
+	while ((slashes = strstr(text, "://")) != NULL) {
 		n = (size_t)(slashes + 3 - text);
 		memcpy(o, text, n);
 		o += n;
 		text += n;
-		at = text + strcspn(text, "@/ \t\n'\"");
-		if (*at == '@') {
-			*o++ = '*';
+		at = last_at(text, strcspn(text, "/ \t\n'\""));
+		if (at && at > text) {
+			*o++ = '*'; /* never more than what it stands for */
 			text = at;
 		}
 	}
@@ -84,7 +90,8 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 	/* Its words are read here; nobody is there to be asked. */
 	setenv("LC_ALL", "C", 1);
 	setenv("GIT_TERMINAL_PROMPT", "0", 0);
-	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
+	if ((g->cwd && chdir(g->cwd) != 0) || dup2(in, 0) < 0 ||
+	    dup2(out, 1) < 0 || dup2(err, 2) < 0)
 		_exit(127);
 	execvp("git", u.to);
 	_exit(errno == ENOENT ? 127 : 126);

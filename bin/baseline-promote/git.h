@@ -13,6 +13,7 @@
 struct git {
 	const char *dir;  /* GIT_DIR; NULL: git finds its own */
 	const char *work; /* GIT_WORK_TREE, or NULL */
+	const char *cwd;  /* where relative paths start, or NULL */
 };
 
 struct git_answer {

@@ -23,6 +23,7 @@
 struct gitstore {
 	char *remote, *ref; /* "origin", "refs/heads/perf-history" */
 	char *tmp, *repo, *work;
+	char *top;    /* of the user's work tree, or the working directory */
 	char tip[65]; /* "" when the branch is not there */
 	struct git git;
 };
@@ -42,6 +43,7 @@ close_store(struct gitstore *s)
 {
 	if (s->tmp)
 		nftw(s->tmp, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(s->top);
 	free(s->tmp);
 	free(s->repo);
 	free(s->work);
@@ -89,7 +91,7 @@ top_directory(void)
 {
 	static const char *const argv[] = {
 	    "git", "rev-parse", "--show-toplevel", NULL};
-	struct git user = {NULL, NULL};
+	struct git user = {NULL, NULL, NULL};
 	struct git_answer a;
 	struct err ignored = {0};
 	char *top = NULL;
@@ -103,7 +105,7 @@ top_directory(void)
 	}
 	if (!top)
 		top = getcwd(NULL, 0);
-	return top;
+	return top ? top : xstrdup(".");
 }
 
 static void
@@ -124,17 +126,16 @@ quote(FILE *f, const char *s)
  * never the values.
  */
 static bool
-include_settings(FILE *f, struct err *e)
+include_settings(FILE *f, const char *top, struct err *e)
 {
 	static const char *const argv[] = {"git", "config", "--list",
 	    "--show-scope", "--show-origin", "--name-only", "-z", NULL};
-	struct git user = {NULL, NULL};
+	struct git user = {NULL, NULL, NULL};
 	struct git_answer a;
-	char *top, *scope, *end, *last = NULL;
+	char *scope, *end, *last = NULL;
 
 	if (!git_run(&user, argv, NULL, &a, e))
 		return false;
-	top = top_directory();
 	end = a.out + a.n;
 	for (scope = a.out; a.status == 0 && scope < end;) {
 		char *origin = scope + strlen(scope) + 1, *name;
@@ -146,10 +147,9 @@ include_settings(FILE *f, struct err *e)
 			strcmp(scope, "worktree") == 0) &&
 		    strncmp(origin, "file:", 5) == 0 &&
 		    (!last || strcmp(last, origin) != 0)) {
-			char *path =
-			    origin[5] == '/'
-				? xstrdup(origin + 5)
-				: fsio_join(top ? top : ".", origin + 5);
+			char *path = origin[5] == '/'
+					 ? xstrdup(origin + 5)
+					 : fsio_join(top, origin + 5);
 
 			fputs("[include]\n\tpath = ", f);
 			quote(f, path);
@@ -159,7 +159,6 @@ include_settings(FILE *f, struct err *e)
 		}
 		scope = name < end ? name + strlen(name) + 1 : end;
 	}
-	free(top);
 	git_answer_free(&a);
 	return true;
 }
@@ -185,7 +184,7 @@ configure(struct gitstore *s, struct err *e)
 
 	if (!f)
 		xdie();
-	good = include_settings(f, e);
+	good = include_settings(f, s->top, e);
 	fputs("[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
 	      "\thooksPath = /dev/null\n\tautocrlf = false\n\teol = lf\n"
 	      "\texcludesFile = /dev/null\n\tattributesFile = /dev/null\n"
@@ -201,7 +200,8 @@ configure(struct gitstore *s, struct err *e)
 	       write_file(s->repo, "info/attributes",
 		   "* -text -filter -ident !working-tree-encoding !eol\n", e) &&
 	       write_file(s->repo, "info/exclude",
-		   "/.lock\n/.next.json\n/.top.json\n/.prev.json\n"
+		   "/.lock\n/.next.json\n/.top.json\n/.prev.json\n/.was.json\n/"
+		   ".prune.json\n"
 		   ".benchline.*\n",
 		   e);
 	free(text);
@@ -213,11 +213,17 @@ open_store(struct gitstore *s, const char *where, struct err *e)
 {
 	const char *base = getenv("TMPDIR");
 	const char *const init[] = {"git", "init", "-q", "--template=", NULL};
-	char *info;
+	char *info, *here;
 	bool good;
 
 	if (!split(s, where, e))
 		return false;
+	/* A path is from here; a remote's own is from the top, as for git. */
+	here = strchr(s->remote, '/') ? realpath(s->remote, NULL) : NULL;
+	if (here) {
+		free(s->remote);
+		s->remote = here;
+	}
 	s->tmp = xasprintf(
 	    "%s/benchline-store.XXXXXX", base && *base == '/' ? base : "/tmp");
 	if (!mkdtemp(s->tmp)) {
@@ -229,7 +235,8 @@ open_store(struct gitstore *s, const char *where, struct err *e)
 	}
 	s->repo = fsio_join(s->tmp, "repository");
 	s->work = fsio_join(s->tmp, "store");
-	s->git = (struct git){s->repo, s->work};
+	s->top = top_directory();
+	s->git = (struct git){s->repo, s->work, s->top};
 	info = fsio_join(s->repo, "info");
 	good = fsio_mkdirs(s->work, e) &&
 	       git0(s, init, "make a repository", e) && fsio_mkdirs(info, e) &&

@@ -12,6 +12,27 @@
 #include "ledgers.h"
 #include "outlook.h"
 #include "promote.h"
+#include "sandbox.h"
+
+void
+job_confine(const struct opts *o)
+{
+	const char *const write[] = {o->store, NULL};
+	const char *event = getenv("GITHUB_EVENT_PATH");
+	const char *const ask[] = {event && *event ? event : o->store,
+	    o->gh.cacert ? o->gh.cacert : o->store,
+	    o->gh.token_file ? o->gh.token_file : o->store, NULL};
+
+	if (o->git) {
+		sandbox_no_core(); /* the remote's URL may hold a token */
+		sandbox_enter(NULL, NULL, SANDBOX_ALL_FILES);
+	} else if (o->mode == MODE_PROMOTE) {
+		sandbox_enter(ask, write, SANDBOX_NO_EXEC | SANDBOX_RESOLVE);
+	} else {
+		sandbox_enter(
+		    (const char *const *)o->file, write, SANDBOX_FILTER);
+	}
+}
 
 /* The mode's work on the files in dir; what it prints goes to out. */
 static bool

@@ -28,6 +28,12 @@ struct job {
 };
 
 /*
+ * Keep only the right to what the job needs: the store and, for a promotion,
+ * what GitHub is asked with.  git needs whatever its remotes and helpers do.
+ */
+void job_confine(const struct opts *o);
+
+/*
  * --log of a directory prints as it reads; all else is complete before
  * anything is printed.
  */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "checkpoint.h"
 #include "conf.h"
 #include "diag.h"
 #include "evidence.h"
@@ -87,6 +88,8 @@ run(const struct opts *o, const struct conf *c)
 		conf_show(c);
 		return ST_DONE;
 	}
+	if (!o->no_sandbox)
+		job_confine(o);
 	if (o->mode == MODE_PROMOTE || o->mode == MODE_VALIDATE) {
 		status = filter(&j);
 	} else if (!job_run(&j, &e)) {
@@ -121,7 +124,9 @@ main(int argc, char **argv)
 		printf("%s\n\n%s\n", usage_text, help_text);
 		return diag_end(ST_DONE);
 	}
-	if (!conf_load(&c, o.config, &e))
+	if (!conf_load(&c, o.config, &e) ||
+	    (o.mode == MODE_PRUNE &&
+		!checkpoint_retention(&o, &o.retention_months, &e)))
 		return diag_fail(&e);
 	if (o.verbose)
 		diag_say("configuration: %s", c.source);

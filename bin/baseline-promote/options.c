@@ -43,6 +43,7 @@ const char help_text[] =
     "      --fingerprint HEX    with --import: the machine of figures that "
     "name none\n"
     "      --exit-zero          exit 0 also when the answer is no\n"
+    "      --no-sandbox         give up no rights before reading\n"
     "      --show-config        print the configuration in force\n"
     "      --token-file FILE, --cacert FILE, --timeout S, --tries N, "
     "--max-wait S\n"
@@ -68,6 +69,7 @@ enum {
 	O_ORIGIN,
 	O_FINGERPRINT,
 	O_EXIT_ZERO,
+	O_NO_SANDBOX,
 	O_GITHUB,     /* one of github.h's settings */
 	O_MODE = 1024 /* plus the mode */
 };
@@ -91,6 +93,7 @@ static const struct option options[] = {
     {"job", required_argument, NULL, O_JOB},
     {"log", no_argument, NULL, O_MODE + MODE_LOG},
     {"max-wait", required_argument, NULL, O_GITHUB},
+    {"no-sandbox", no_argument, NULL, O_NO_SANDBOX},
     {"origin", required_argument, NULL, O_ORIGIN},
     {"override", no_argument, NULL, O_OVERRIDE},
     {"pr", required_argument, NULL, O_PR},
@@ -194,6 +197,9 @@ set(struct opts *o, int c, const char *name, struct err *e)
 			   optarg);
 	case O_EXIT_ZERO:
 		o->exit_zero = true;
+		break;
+	case O_NO_SANDBOX:
+		o->no_sandbox = true;
 		break;
 	case O_GITHUB:
 		return gh_setting(&o->gh, name, optarg, e);

@@ -27,7 +27,7 @@ enum mode {
 struct opts {
 	enum mode mode;
 	const char *store, *git, *config;
-	bool dry_run, quiet, verbose, exit_zero;
+	bool dry_run, quiet, verbose, exit_zero, no_sandbox;
 	/* evidence */
 	long long pr;
 	const char *repo, *branch, *actor, *job;
@@ -36,6 +36,7 @@ struct opts {
 	bool override, accept_improvement;
 	const char *reason;
 	/* the ledger */
+	int retention_months; /* of audit.ini, for --prune */
 	const char *expect_head, *origin, *fingerprint;
 	struct gh_settings gh;
 	char **file; /* operands: what --import reads; NULL-ended */

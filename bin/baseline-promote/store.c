@@ -18,6 +18,7 @@
 #define STAGED ".next.json"     /* will be baselines/KEY.json */
 #define STAGED_TOP ".top.json"  /* will be baseline.json */
 #define FORMER ".prev.json"     /* baselines/KEY.json as it was */
+#define FORMER_TOP ".was.json"  /* baseline.json as it was */
 #define TEMPORARY ".benchline." /* what fsio_replace names its files */
 
 const char *
@@ -127,6 +128,7 @@ store_complete(
 		drop(dir, STAGED);
 		drop(dir, STAGED_TOP);
 		drop(dir, FORMER);
+		drop(dir, FORMER_TOP);
 		sweep(dir);
 		sweep(sub);
 	}
@@ -134,9 +136,9 @@ store_complete(
 	return good && checkpoint_complete(dir, w, mode, e);
 }
 
-/* The five paths of a promotion. */
+/* The paths of a promotion. */
 struct paths {
-	char *staged, *staged_top, *former, *baseline, *top, *sub;
+	char *staged, *staged_top, *former, *former_top, *baseline, *top, *sub;
 };
 
 static void
@@ -145,6 +147,7 @@ paths_make(struct paths *p, const char *dir, const char *key)
 	p->staged = fsio_join(dir, STAGED);
 	p->staged_top = fsio_join(dir, STAGED_TOP);
 	p->former = fsio_join(dir, FORMER);
+	p->former_top = fsio_join(dir, FORMER_TOP);
 	p->baseline = store_baseline(dir, key);
 	p->top = fsio_join(dir, "baseline.json");
 	p->sub = fsio_join(dir, "baselines");
@@ -156,25 +159,58 @@ paths_free(struct paths *p)
 	free(p->staged);
 	free(p->staged_top);
 	free(p->former);
+	free(p->former_top);
 	free(p->baseline);
 	free(p->top);
 	free(p->sub);
 }
 
-/* The two renames; undone when the second fails. */
+/* Keep what path is now as former; what no link can keep is copied. */
 static bool
-show(const struct paths *p, bool had_former, struct err *e)
+keep(const char *path, const char *former, mode_t mode, struct err *e)
+{
+	char *text;
+	size_t n;
+	bool good;
+
+	if (link(path, former) == 0 || errno == ENOENT)
+		return true;
+	if (!fsio_slurp(path, JIO_TEXT_MAX, &text, &n, e))
+		return false;
+	good = fsio_replace(former, text, n, mode, e);
+	free(text);
+	return good;
+}
+
+/* path is again what it was. */
+static void
+restore(const char *former, const char *path)
+{
+	if (rename(former, path) != 0)
+		unlink(path);
+}
+
+/* The two renames, on the disk. */
+static bool
+show(const struct paths *p, const char *dir, struct err *e)
 {
 	if (rename(p->staged, p->baseline) != 0)
 		return err_sys(e, "CBKB006: can't write '%s'", p->baseline);
-	if (rename(p->staged_top, p->top) == 0)
-		return true;
-	err_sys(e, "CBKB006: can't write '%s'", p->top);
-	if (had_former)
-		rename(p->former, p->baseline);
-	else
-		unlink(p->baseline);
-	return false;
+	if (rename(p->staged_top, p->top) != 0)
+		return err_sys(e, "CBKB006: can't write '%s'", p->top);
+	return sync_dir(p->sub, e) && sync_dir(dir, e);
+}
+
+/* The record too is taken back. */
+static void
+take_back(const struct paths *p, struct ledger_writer *w)
+{
+	struct err undo = {0};
+
+	restore(p->former, p->baseline);
+	restore(p->former_top, p->top);
+	if (!ledger_undo(w, &undo))
+		diag_fail(&undo);
 }
 
 bool
@@ -182,27 +218,25 @@ store_promote(const char *dir, struct ledger_writer *w, const char *key,
     const char *p, size_t n, mode_t mode, struct err *e)
 {
 	struct paths path;
-	struct err undo = {0};
-	bool good, had_former;
+	bool good;
 
 	paths_make(&path, dir, key);
-	/* No former baseline, or a file system without hard links. */
-	had_former = link(path.baseline, path.former) == 0;
 	good = fsio_mkdirs(path.sub, e) &&
+	       keep(path.baseline, path.former, mode, e) &&
+	       keep(path.top, path.former_top, mode, e) &&
 	       fsio_replace(path.staged, p, n, mode, e) &&
 	       fsio_replace(path.staged_top, p, n, mode, e) &&
 	       ledger_commit(w, e);
-	if (good && !show(&path, had_former, e)) {
+	if (good && !show(&path, dir, e)) {
 		good = false;
-		if (!ledger_undo(w, &undo))
-			err_set(e, undo.status, "%s", undo.text);
+		take_back(&path, w);
 	}
 	if (!good) {
 		unlink(path.staged);
 		unlink(path.staged_top);
 	}
 	unlink(path.former);
-	good = good && sync_dir(path.sub, e) && sync_dir(dir, e);
+	unlink(path.former_top);
 	paths_free(&path);
 	return good;
 }

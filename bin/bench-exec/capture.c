@@ -80,6 +80,8 @@ capture_read(struct capture *c, int fd)
 		c->held += (size_t)n;
 		decide(c, false);
 	}
+	if (n < 0 && errno != EAGAIN)
+		c->error = errno;
 	return (long)n;
 }
 

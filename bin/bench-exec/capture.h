@@ -25,6 +25,7 @@ struct capture {
 	char *text; /* first half: the head; second half: a ring, the tail */
 	size_t max;
 	unsigned long long total; /* scrubbed bytes */
+	int error;                /* errno of a read that failed, or 0 */
 	/* after capture_end */
 	size_t n;               /* bytes at text, ended by a NUL */
 	unsigned long long cut; /* bytes left out */

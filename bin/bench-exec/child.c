@@ -96,7 +96,12 @@ reap(struct watch *w)
 	int status;
 	pid_t pid;
 
-	while ((pid = wait4(-1, &status, WNOHANG, &u)) > 0) {
+	for (;;) {
+		pid = wait4(-1, &status, WNOHANG, &u);
+		if (pid < 0 && errno == EINTR)
+			continue;
+		if (pid <= 0)
+			break;
 		end->user += seconds(u.ru_utime);
 		end->system += seconds(u.ru_stime);
 		end->max_rss = fmax(end->max_rss, (double)u.ru_maxrss * 1024);
@@ -163,7 +168,7 @@ drain(struct capture *c, int *fd)
 		n = capture_read(c, *fd);
 		if (n > 0)
 			got += n;
-		if (n == 0 || (n < 0 && errno != EAGAIN)) {
+		if (n == 0 || c->error) {
 			close(*fd);
 			*fd = -1;
 		}

@@ -23,8 +23,7 @@ read_cpu(struct counters *c, const char *root)
 	double all = 0;
 
 	c->total = c->busy = c->steal = NAN;
-	if (v && sscanf(v, "%lf %lf %lf %lf %lf %lf %lf %lf", t, t + 1, t + 2,
-		     t + 3, t + 4, t + 5, t + 6, t + 7) == 8) {
+	if (kernel_numbers(v, t, 8) == 8) {
 		for (int i = 0; i < 8; i++)
 			all += t[i];
 		c->total = all / tick;

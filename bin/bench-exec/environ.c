@@ -62,6 +62,16 @@ environ_set(char ***envp, const char *name, const char *value)
 	*envp = env;
 }
 
+void
+environ_put(char ***env, const char *setting)
+{
+	size_t n = strcspn(setting, "=");
+	char *name = xstrndup(setting, n);
+
+	environ_set(env, name, setting[n] ? setting + n + 1 : "");
+	free(name);
+}
+
 const char *
 environ_get(char *const *env, const char *name)
 {

@@ -13,6 +13,8 @@ void environ_free(char **env);
 
 /* Set name to value, or take it out (value NULL). */
 void environ_set(char ***env, const char *name, const char *value);
+/* The same from "NAME=VALUE". */
+void environ_put(char ***env, const char *setting);
 /* The value, borrowed; NULL when it is absent or empty. */
 const char *environ_get(char *const *env, const char *name);
 /* Not empty and without '='. */

@@ -97,12 +97,11 @@ static double
 quota(const char *root)
 {
 	char *text = kernel_cgroup(root, "cpu.max");
-	double max = NAN, period = NAN;
+	double v[2];
+	int n = kernel_numbers(text, v, 2);
 
-	if (text && sscanf(text, "%lf %lf", &max, &period) != 2)
-		max = NAN;
 	free(text);
-	return max / period;
+	return n == 2 ? v[0] / v[1] : NAN;
 }
 
 void

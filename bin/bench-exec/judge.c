@@ -190,6 +190,17 @@ judge_failure(struct run *r, const struct ending *end, const char *what)
 	free(why);
 }
 
+static void
+judge_stream(struct run *r, const struct capture *c, const char *name)
+{
+	if (c->error)
+		add(r->errors, "CBKB002: can't read the standard %s: %s", name,
+		    strerror(c->error));
+	if (c->cut > 0)
+		add(r->warnings, "%llu bytes of the standard %s were cut",
+		    c->cut, name);
+}
+
 void
 judge_ending(struct run *r)
 {
@@ -215,10 +226,6 @@ judge_ending(struct run *r)
 		    "%u process%s that outlived the benchmark had to be "
 		    "stopped",
 		    end->left, end->left == 1 ? "" : "es");
-	if (r->out.cut > 0)
-		add(r->warnings, "%llu bytes of the standard output were cut",
-		    r->out.cut);
-	if (r->err.cut > 0)
-		add(r->warnings, "%llu bytes of the standard error were cut",
-		    r->err.cut);
+	judge_stream(r, &r->out, "output");
+	judge_stream(r, &r->err, "error");
 }

@@ -110,3 +110,20 @@ kernel_line(const char *text, const char *key, char sep)
 	}
 	return NULL;
 }
+
+int
+kernel_numbers(const char *v, double *out, int n)
+{
+	int k = 0;
+
+	while (v && k < n) {
+		char *end;
+
+		out[k] = strtod(v, &end);
+		if (end == v)
+			break;
+		k++;
+		v = end;
+	}
+	return k;
+}

@@ -21,5 +21,8 @@ char *kernel_cgroup_path(const char *root, const char *file);
  * or NULL.  SEP ' ' stands for blanks alone.
  */
 const char *kernel_line(const char *text, const char *key, char sep);
+/* Read up to n numbers, blanks between, from v (or NULL): how many there were.
+ */
+int kernel_numbers(const char *v, double *out, int n);
 
 #endif

@@ -25,12 +25,8 @@ static const char USAGE[] =
 static void
 apply(struct job *job, struct options *o)
 {
-	for (size_t i = 0; i < o->nvar; i++) {
-		char *name = o->var[i], *eq = strchr(name, '=');
-
-		*eq = '\0';
-		environ_set(&job->env, name, eq + 1);
-	}
+	for (size_t i = 0; i < o->nvar; i++)
+		environ_put(&job->env, o->var[i]);
 	if (o->dir) {
 		free(job->cwd);
 		job->cwd = xstrdup(o->dir);

@@ -97,11 +97,11 @@ place_relative(const char *from, const char *to, const char *home)
 		memcpy(out + n, "../", 3);
 		n += 3;
 	}
-	strcpy(out + n, to);
-	n = strlen(out);
+	memcpy(out + n, to, strlen(to) + 1);
+	n += strlen(to);
 	while (n > 0 && out[n - 1] == '/')
 		out[--n] = '\0';
 	if (n == 0)
-		strcpy(out, ".");
+		memcpy(out, ".", 2);
 	return out;
 }

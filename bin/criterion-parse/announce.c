@@ -122,22 +122,25 @@ announce_spread(struct text *t, const char *base, const char *s, const char *e)
 }
 
 struct span
-announce_match(struct text *t, struct span id)
+announce_match(
+    struct text *t, struct span id, const char *base, const char *line)
 {
-	struct span at;
-	size_t skip;
+	const char *end = id.p + id.n, *p = id.p;
+	struct span at = {NULL, 0};
 
-	for (skip = 0; skip < id.n; skip++) {
-		at.p = id.p + skip;
-		at.n = id.n - skip;
-		if (at.n < TEXT_TITLE && results_started(t->out, at.p, at.n))
+	/* On a line of its own it may begin earlier, and later, than there. */
+	if (end < line)
+		p = end - base < TEXT_TITLE ? base : end - TEXT_TITLE + 1;
+	do {
+		if (results_started(t->out, p, (size_t)(end - p))) {
+			at.p = p;
+			at.n = (size_t)(end - p);
 			return at;
-	}
+		}
+	} while (end < line && ++p < end);
 	if (t->lookalikes++ == 0)
 		snprintf(t->lookalike, sizeof(t->lookalike), "%.*s",
 		    shown(id.p, id.n), id.p);
-	at.p = NULL;
-	at.n = 0;
 	return at;
 }
 

@@ -19,11 +19,13 @@ void announce_spread(
     struct text *t, const char *base, const char *s, const char *e);
 
 /*
- * The announced id that a result's id is, or ends in (half a line of the
- * program's own may stand before it); p is NULL when there is none, and that
- * is counted.
+ * The announced id that a result's id is; where it stands before line, the one
+ * of the result, one that ends where it ends: half a line of the program's own
+ * may stand before it, or the id may begin lines before, but not before base.
+ * p is NULL when there is none, and that is counted.
  */
-struct span announce_match(struct text *t, struct span id);
+struct span announce_match(
+    struct text *t, struct span id, const char *base, const char *line);
 
 /* Errors for what was started and gave no result. */
 void announce_end(struct results *r);

@@ -72,7 +72,8 @@ figures(const char *p, const char *iter, const char *e, struct quantity *value,
 	value->unit.p = p + 1;
 	value->unit.n = (size_t)(iter - p - 1);
 	p = quantity_number(iter + strlen(ITER), e, spread);
-	return p != NULL && p < e && *p == ')' &&
+	return p != NULL && p < e && *p == ')' && !value->negative &&
+	       value->finite && !spread->negative &&
 	       memchr(value->unit.p, ' ', value->unit.n) == NULL;
 }
 

@@ -20,7 +20,7 @@ p_value(struct bench *b, const char *p, const char *e)
 	struct quantity q;
 
 	p = text_find(p, e, "(p = ");
-	if (p != NULL && quantity_number(p + 5, e, &q) != NULL)
+	if (p != NULL && quantity_number(p + 5, e, &q) != NULL && !q.negative)
 		b->change.p = quantity_value(&q);
 }
 
@@ -57,7 +57,8 @@ detail_rate(struct text *t, const char *p, const char *e)
 		return;
 	r = &b->rate[b->nrates];
 	r->kind = KIND_BYTES;
-	if (quantity_rate(&q[0], &r->per_second.low, &r->kind) &&
+	if (!q[0].negative && !q[1].negative && !q[2].negative &&
+	    quantity_rate(&q[0], &r->per_second.low, &r->kind) &&
 	    quantity_rate(&q[1], &r->per_second.estimate, &r->kind) &&
 	    quantity_rate(&q[2], &r->per_second.high, &r->kind))
 		b->nrates++;

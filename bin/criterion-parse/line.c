@@ -96,10 +96,13 @@ ends(const char *s, const char *e, const char *word, size_t n)
 static struct span
 own_line(struct span l)
 {
-	const char *p, *e = l.p + l.n;
+	const char *p, *e;
 	size_t i;
 
-	for (i = 0; l.p != NULL && i < 2; i++) {
+	if (l.p == NULL)
+		return l;
+	e = l.p + l.n;
+	for (i = 0; i < 2; i++) {
 		if (!ends(l.p, e, pairs[i].close, pairs[i].nclose))
 			continue;
 		p = text_find(l.p, e, pairs[i].open);

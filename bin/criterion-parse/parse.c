@@ -81,6 +81,7 @@ run_document(struct parsed *p, struct text *t, struct input *in, struct span v,
     struct err *e)
 {
 	p->format = "a run document";
+	t->raw = false;
 	if (jseq_skip(v.p + v.n, in->buf + in->n) != in->buf + in->n)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: there is something after the run document");
@@ -101,6 +102,7 @@ json(struct parsed *p, struct text *t, struct input *in, struct err *e)
 	bool whole;
 
 	p->format = "messages";
+	t->raw = true;
 	while (
 	    (nl = memchr(in->buf + in->from, '\n', in->n - in->from)) == NULL &&
 	    !in->end) {

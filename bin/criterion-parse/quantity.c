@@ -141,7 +141,7 @@ scaled(const struct quantity *q, int power)
 		    text, sizeof(text), "%" PRIu64 "e%d", q->digits, power);
 		v = strtod(text, NULL);
 	}
-	return q->negative ? -v : v;
+	return q->negative && v != 0 ? -v : v;
 }
 
 double

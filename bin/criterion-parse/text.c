@@ -131,7 +131,7 @@ named(struct text *t, const char *base, const char *s, const char *label)
 		id.p = NULL;
 	}
 	if (id.p != NULL && t->out->nstarted > 0 && !t->trust)
-		id = announce_match(t, id);
+		id = announce_match(t, id, base, s);
 	return id;
 }
 
@@ -184,9 +184,11 @@ time_label(
 static bool
 finite_times(struct text *t, struct span id, const double ns[3])
 {
-	if (isfinite(ns[0]) && isfinite(ns[1]) && isfinite(ns[2]))
+	if (ns[0] >= 0 && ns[1] >= 0 && ns[2] >= 0 && isfinite(ns[0]) &&
+	    isfinite(ns[1]) && isfinite(ns[2]))
 		return true;
-	note(&t->out->errors, "CBKB002: the time of '%.*s' is no number",
+	note(&t->out->errors,
+	    "CBKB002: the time of '%.*s' is no number, or below 0",
 	    shown(id.p, id.n), id.p);
 	return false;
 }

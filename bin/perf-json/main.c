@@ -88,7 +88,8 @@ work(const struct opts *o, const struct conf *c, struct err *e)
 	struct product p = {0};
 	bool good;
 
-	output_confine(o->output);
+	if (!o->no_sandbox)
+		output_confine(o->output);
 	good = o->check ? check(&p, c, e) : make(&p, c, o->raw_fallback, e);
 	if (good && o->output)
 		good = write_file(o->output, &p, e);

@@ -8,13 +8,14 @@
 #include "diag.h"
 
 #define USAGE                                                                  \
-	"usage: perf-json [-hVv] [--check] [--raw-fallback] [--show-config]\n" \
-	"                 [-c config] [-o file]"
+	"usage: perf-json [-hVv] [--check] [--no-sandbox] [--raw-fallback]\n"  \
+	"                 [--show-config] [-c config] [-o file]"
 
 static const char help[] = USAGE
     "\n"
     "  -c, --config PATH   thresholds.ini, or the directory that holds it\n"
     "      --check         only check a perf.json, and pass it on\n"
+    "      --no-sandbox    give up no rights before reading\n"
     "  -o, --output FILE   also write the document to FILE, atomically\n"
     "      --raw-fallback  a metric that nothing matches takes the fastest\n"
     "                      figure in its unit, with a warning\n"
@@ -23,9 +24,10 @@ static const char help[] = USAGE
     "  -h, --help          this text\n"
     "  -V, --version       the version\n";
 
-enum { OPT_CHECK = 256, OPT_RAW, OPT_SHOW };
+enum { OPT_CHECK = 256, OPT_NO_SANDBOX, OPT_RAW, OPT_SHOW };
 static const struct option longs[] = {{"check", no_argument, NULL, OPT_CHECK},
     {"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'},
+    {"no-sandbox", no_argument, NULL, OPT_NO_SANDBOX},
     {"output", required_argument, NULL, 'o'},
     {"raw-fallback", no_argument, NULL, OPT_RAW},
     {"show-config", no_argument, NULL, OPT_SHOW},
@@ -50,6 +52,9 @@ options_read(int argc, char **argv, struct opts *o)
 			break;
 		case OPT_CHECK:
 			o->check = true;
+			break;
+		case OPT_NO_SANDBOX:
+			o->no_sandbox = true;
 			break;
 		case OPT_RAW:
 			o->raw_fallback = true;

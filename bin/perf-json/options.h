@@ -7,7 +7,7 @@
 
 struct opts {
 	const char *config, *output;
-	bool check, raw_fallback, show, verbose;
+	bool check, no_sandbox, raw_fallback, show, verbose;
 };
 
 /* Read argv into o.  Returns -1, or the status to exit with at once. */

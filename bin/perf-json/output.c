@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fsio.h"
 #include "sandbox.h"
@@ -23,16 +22,9 @@ directory_of(const char *path)
 void
 output_confine(const char *output)
 {
-	const char *write[2] = {NULL, NULL};
 	char *dir = output ? directory_of(output) : NULL;
+	const char *const write[] = {dir, NULL};
 
-	while (dir && access(dir, F_OK) != 0 && strcmp(dir, ".") != 0) {
-		char *above = directory_of(dir);
-
-		free(dir);
-		dir = above;
-	}
-	write[0] = dir;
 	sandbox_enter(NULL, write, SANDBOX_FILTER);
 	free(dir);
 }

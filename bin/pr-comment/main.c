@@ -21,7 +21,8 @@
 	"[--require-comment]\n"                                                \
 	"                  [--no-summary] [--no-output] "                      \
 	"[--no-annotations]\n"                                                 \
-	"                  [--exit-zero] [--render dir | --post dir]\n"        \
+	"                  [--no-sandbox] [--exit-zero] "                      \
+	"[--render dir | --post dir]\n"                                        \
 	"       pr-comment --check-auth [--repo owner/name] "                  \
 	"[--token-file file]\n"
 
@@ -38,6 +39,7 @@ static const char help[] = USAGE
     "      --max-wait SECONDS of waiting in all (120)\n"
     "      --no-annotations   no ::error and ::warning lines\n"
     "      --no-output        leave $GITHUB_OUTPUT alone\n"
+    "      --no-sandbox       give up no rights before reading\n"
     "      --no-summary       leave $GITHUB_STEP_SUMMARY alone\n"
     "      --post DIR         post what --render wrote, distrusting it\n"
     "      --pr NUMBER        the pull request; else the event tells\n"

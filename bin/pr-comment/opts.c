@@ -10,6 +10,7 @@ enum {
 	OPT_HTTP,
 	OPT_NO_ANNOTATIONS,
 	OPT_NO_OUTPUT,
+	OPT_NO_SANDBOX,
 	OPT_NO_SUMMARY,
 	OPT_POST,
 	OPT_PR,
@@ -31,6 +32,7 @@ const struct option opts_long[] = {
     {"max-wait", required_argument, NULL, OPT_HTTP},
     {"no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS},
     {"no-output", no_argument, NULL, OPT_NO_OUTPUT},
+    {"no-sandbox", no_argument, NULL, OPT_NO_SANDBOX},
     {"no-summary", no_argument, NULL, OPT_NO_SUMMARY},
     {"post", required_argument, NULL, OPT_POST},
     {"pr", required_argument, NULL, OPT_PR}, {"quiet", no_argument, NULL, 'q'},
@@ -70,7 +72,8 @@ opts_take(struct opts *o, int ch, const char *name, struct err *e)
 	} flag[] = {{'n', &o->dry_run}, {'q', &o->quiet}, {'v', &o->verbose},
 	    {OPT_AUTH, &o->check_auth}, {OPT_EXIT_ZERO, &o->exit_zero},
 	    {OPT_NO_ANNOTATIONS, &o->no_annotations},
-	    {OPT_NO_OUTPUT, &o->no_output}, {OPT_NO_SUMMARY, &o->no_summary},
+	    {OPT_NO_OUTPUT, &o->no_output}, {OPT_NO_SANDBOX, &o->no_sandbox},
+	    {OPT_NO_SUMMARY, &o->no_summary},
 	    {OPT_REQUIRE, &o->require_comment}, {OPT_SHOW, &o->show_config}};
 	size_t i;
 

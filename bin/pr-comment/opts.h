@@ -25,7 +25,7 @@ struct opts {
 	bool dry_run, quiet, verbose, exit_zero;
 	bool check_auth, show_config;
 	bool require_comment;
-	bool no_summary, no_output, no_annotations;
+	bool no_summary, no_output, no_annotations, no_sandbox;
 };
 
 extern const struct option opts_long[];

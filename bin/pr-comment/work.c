@@ -12,6 +12,7 @@
 #include "output.h"
 #include "perf.h"
 #include "render.h"
+#include "sandbox.h"
 #include "surfaces.h"
 #include "target.h"
 #include "twostep.h"
@@ -94,6 +95,30 @@ prepare(struct work *w, struct err *e)
 	return connect_to(w, e) &&
 	       conf_file("pr_template.md", o->config, &w->template,
 		   &w->template_len, &w->template_name, e);
+}
+
+/* No path where the variable is not set, or empty. */
+static void
+add_path(const char **list, size_t *n, const char *path)
+{
+	if (path != NULL && *path != '\0')
+		list[(*n)++] = path;
+}
+
+/* From here on: the network, what it needs, and the files to be written. */
+static void
+confine(const struct opts *o)
+{
+	const char *read[4] = {NULL}, *write[4] = {NULL};
+	size_t nread = 0, nwrite = 0;
+
+	add_path(read, &nread, o->http.cacert);
+	add_path(read, &nread, getenv("SSL_CERT_FILE"));
+	add_path(read, &nread, getenv("SSL_CERT_DIR"));
+	add_path(write, &nwrite, getenv("GITHUB_STEP_SUMMARY"));
+	add_path(write, &nwrite, getenv("GITHUB_OUTPUT"));
+	add_path(write, &nwrite, o->render);
+	sandbox_enter(read, write, SANDBOX_NO_EXEC | SANDBOX_RESOLVE);
 }
 
 /* ---- the document and its letters ---- */
@@ -374,6 +399,8 @@ work(const struct opts *o, const struct conf *c)
 		work_free(&w);
 		return diag_fail(&e);
 	}
+	if (!o->no_sandbox)
+		confine(o);
 	read_document(&w);
 	if (o->dry_run) {
 		write_letters(&w);

@@ -10,9 +10,9 @@
 
 #define USAGE                                                                  \
 	"usage: slo-check [-hqVv] [--exit-zero] [--fail-on warn|fail]\n"       \
-	"                 [--require-baseline] [--show-config] [-b "           \
-	"baseline]\n"                                                          \
-	"                 [-c config] [-H history]"
+	"                 [--no-sandbox] [--require-baseline] "                \
+	"[--show-config]\n"                                                    \
+	"                 [-b baseline] [-c config] [-H history]"
 
 static const char help[] = USAGE
     "\n"
@@ -22,6 +22,7 @@ static const char help[] = USAGE
     "      --exit-zero          exit 0 whatever the verdict\n"
     "      --fail-on warn|fail  the status that does not pass (fail)\n"
     "  -H, --history PATH       a ledger, or a store (the one beside -b)\n"
+    "      --no-sandbox         give up no rights before reading\n"
     "      --require-baseline   nothing to compare with is an error\n"
     "      --show-config        print the configuration in force\n"
     "  -q, --quiet              no verdict on stderr\n"
@@ -29,13 +30,20 @@ static const char help[] = USAGE
     "  -h, --help               this text\n"
     "  -V, --version            the version\n";
 
-enum { OPT_EXIT_ZERO = 256, OPT_FAIL_ON, OPT_REQUIRE, OPT_SHOW };
+enum {
+	OPT_EXIT_ZERO = 256,
+	OPT_FAIL_ON,
+	OPT_NO_SANDBOX,
+	OPT_REQUIRE,
+	OPT_SHOW
+};
 static const struct option longs[] = {
     {"baseline", required_argument, NULL, 'b'},
     {"config", required_argument, NULL, 'c'},
     {"exit-zero", no_argument, NULL, OPT_EXIT_ZERO},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"help", no_argument, NULL, 'h'}, {"history", required_argument, NULL, 'H'},
+    {"no-sandbox", no_argument, NULL, OPT_NO_SANDBOX},
     {"quiet", no_argument, NULL, 'q'},
     {"require-baseline", no_argument, NULL, OPT_REQUIRE},
     {"show-config", no_argument, NULL, OPT_SHOW},
@@ -77,6 +85,9 @@ options_read(int argc, char **argv, struct opts *o)
 			break;
 		case OPT_EXIT_ZERO:
 			o->exit_zero = true;
+			break;
+		case OPT_NO_SANDBOX:
+			o->no_sandbox = true;
 			break;
 		case OPT_REQUIRE:
 			o->judge.require_baseline = true;

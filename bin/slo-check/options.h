@@ -10,7 +10,7 @@
 struct opts {
 	const char *baseline, *config, *history;
 	struct judge_opts judge;
-	bool exit_zero, quiet, show, verbose;
+	bool exit_zero, no_sandbox, quiet, show, verbose;
 };
 
 /* Read argv into o.  Returns -1, or the status to exit with at once. */

@@ -52,7 +52,7 @@ reads(const char *line, const char *want)
 	    c.toolchain ? " " : "", c.toolchain ? c.toolchain : "",
 	    c.package ? " p=" : "", c.package ? c.package : "",
 	    c.targets ? " targets" : "",
-	    c.profile && strcmp(c.profile, "release") ? c.profile : "");
+	    c.profile && strcmp(c.profile, "release") != 0 ? c.profile : "");
 	is_str(got, want, line);
 	free(got);
 	for (size_t i = 0; argv[i]; i++)

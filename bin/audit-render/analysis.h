@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* analysis - what the sections of a trend analysis share */
+#ifndef AUDIT_RENDER_ANALYSIS_H
+#define AUDIT_RENDER_ANALYSIS_H
+
+#include "series.h"
+
+struct analysis {
+	struct study s;
+	struct report *r;
+	struct series *v;
+	size_t n;
+	size_t benches, metrics;
+	size_t faster, slower, unclear; /* of what is counted */
+	bool counts_metrics;            /* no benchmark is in the log */
+	const struct series *worst;     /* what climbs most, or the first */
+	bool climbs;
+	const struct series *risk; /* reaches its floor first, or NULL */
+};
+
+void section_worst(struct analysis *a);
+void section_year(struct analysis *a);
+void section_drift(struct analysis *a);
+void section_panels(struct analysis *a);
+
+#endif

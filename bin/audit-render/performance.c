@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * performance - the performance report: one run, for the team that made it
+ *
+ * What got slower and since which commit, every change with its interval, the
+ * objectives with their margins, each benchmark, and what it ran on.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "run.h"
+#include "words.h"
+
+static void
+count(struct run *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->o->nchange; i++) {
+		const struct change *c = &x->o->change[i];
+
+		x->slower += run_slower(c) || run_says(c, "drop");
+		x->faster += run_faster(c);
+		x->unsure += run_says(c, "inconclusive");
+		x->unclear += run_tone(c) == TONE_MUTE;
+	}
+}
+
+static char *
+result(struct run *x)
+{
+	struct report *r = x->r;
+	const struct outcome *o = x->o;
+
+	if (!o->compared)
+		return report_printf(r, "Nothing was compared");
+	if (x->slower)
+		return report_printf(r, "%s of %s got slower",
+		    words_capital(r, words_number(r, x->slower)),
+		    words_number(r, o->nchange));
+	if (x->unsure)
+		return report_printf(r, "%s of %s unclear",
+		    words_capital(r, words_of(r, x->unsure, "is", "are")),
+		    words_number(r, o->nchange));
+	if (x->faster)
+		return report_printf(r,
+		    "Nothing got slower, %s of %s got "
+		    "faster",
+		    words_number(r, x->faster), words_number(r, o->nchange));
+	return report_printf(r, "Nothing got slower");
+}
+
+static void
+headline(struct run *x)
+{
+	struct report *r = x->r;
+	const char *status = x->o->status;
+
+	if (x->a && x->a->chain.breaks) {
+		r->tone = TONE_BAD;
+		r->headline = integrity_sentence(&x->s);
+		return;
+	}
+	r->headline = report_printf(r, "%s. %s.",
+	    !status                       ? "Not judged"
+	    : strcmp(status, "PASS") == 0 ? "Passed"
+	    : strcmp(status, "WARN") == 0 ? "Passed, with warnings"
+					  : "Failed",
+	    result(x));
+	if (status && strcmp(status, "WARN") == 0 && !x->o->passed)
+		r->headline = report_printf(
+		    r, "Warned, and warnings fail here. %s.", result(x));
+	if (status && strcmp(status, "FAIL") == 0)
+		r->tone = TONE_BAD;
+}
+
+/* "DISPLAY 4.22 GiB/s (56.6× its floor)" */
+static char *
+measured(struct run *x)
+{
+	struct report *r = x->r;
+	char *out = NULL;
+	size_t i;
+
+	for (i = 0; i < x->o->nmeasure && i < 4; i++) {
+		const struct measure *m = &x->o->measure[i];
+
+		out = report_printf(r, "%s%s%s at %s%s%s%s", out ? out : "",
+		    out ? ", " : "",
+		    MARK(r, MARK_BOLD,
+			report_name(r, m->label ? m->label : m->name, 60)),
+		    words_value(r, m->value, m->unit),
+		    isfinite(m->factor) ? " (" : "",
+		    isfinite(m->factor) ? report_printf(r, "%s× its floor",
+					      words_figure(r, m->factor))
+					: "",
+		    isfinite(m->factor) ? ")" : "");
+	}
+	return out ? out : report_printf(r, "No metric was measured");
+}
+
+static void
+lede(struct run *x)
+{
+	struct report *r = x->r;
+	const struct outcome *o = x->o;
+	char *commit = words_commit(r, o->commit);
+	char *against = words_commit(r, o->baseline_commit);
+
+	r->lede = report_printf(r, "%s%s%s. %s%s.", measured(x),
+	    commit ? ", at commit " : "",
+	    commit ? MARK(r, MARK_CODE, commit) : "",
+	    o->compared ? "Compared with the accepted baseline"
+			: "Not compared",
+	    o->compared ? against ? report_printf(r, " of commit %s",
+					MARK(r, MARK_CODE, against))
+				  : ""
+	    : o->reason
+		? report_printf(r, ": %s", report_name(r, o->reason, 200))
+		: "");
+}
+
+static void
+head(struct run *x)
+{
+	struct report *r = x->r;
+	long long t;
+	const char *day = NULL;
+	const char *branch = report_name(r, x->o->branch, 60);
+
+	if (x->o->time && fsio_parse_utc(x->o->time, &t)) {
+		day = words_day(r, (double)t);
+		r->made = (double)t;
+	}
+	if (x->a) {
+		section_head(&x->s, "Performance report");
+		r->made = isfinite(r->made) ? r->made : 0;
+	}
+	r->eyebrow = report_printf(r, "Performance report%s%s%s%s%s%s",
+	    x->s.project ? " · " : "", x->s.project ? x->s.project : "",
+	    branch ? " · " : "", branch ? branch : "", day ? " · " : "",
+	    day ? day : "");
+	r->title = report_printf(r, "Performance report%s%s%s%s",
+	    x->s.project ? " — " : "", x->s.project ? x->s.project : "",
+	    day ? ", " : "", day ? day : "");
+	if (!x->a)
+		report_pair(r, "made", report_printf(r, "Made by"),
+		    report_printf(r,
+			"audit-render " BL_VERSION
+			" from a perf.json; same input, same bytes"),
+		    false);
+}
+
+static void
+fact(struct run *x, const char *key, const char *label, size_t n,
+    enum tone tone, char *note)
+{
+	struct report *r = x->r;
+	struct fact *f = report_fact(
+	    r, key, report_printf(r, "%s", label), words_count(r, n));
+
+	f->value = (double)n;
+	f->tone = n ? tone : TONE_NONE;
+	f->note = note;
+	if (x->o->compared)
+		return;
+	f->text = report_printf(r, "—");
+	f->value = NAN;
+	f->tone = TONE_NONE;
+	f->note = report_printf(r, "not compared");
+}
+
+/* The largest change of a kind: "DISPLAY, −8.0%". */
+static char *
+largest(struct run *x, bool (*of)(const struct change *))
+{
+	const struct change *most = NULL;
+	size_t i;
+
+	for (i = 0; i < x->o->nchange; i++) {
+		const struct change *c = &x->o->change[i];
+
+		if (of(c) && (!most || fabs(c->change) > fabs(most->change)))
+			most = c;
+	}
+	if (!most)
+		return report_printf(x->r, "none");
+	return report_printf(x->r, "%s, %s",
+	    report_name(x->r, most->label ? most->label : most->id, 40),
+	    words_change(x->r, most->change));
+}
+
+static void
+runs_fact(struct run *x)
+{
+	struct report *r = x->r;
+	double runs = NAN;
+	struct fact *f;
+	size_t i;
+
+	for (i = 0; i < x->o->nchange; i++)
+		runs = fmax(runs, x->o->change[i].runs);
+	f = report_fact(r, "runs", report_printf(r, "Runs behind it"),
+	    runs >= 0 ? words_count(r, (unsigned long long)runs)
+		      : report_printf(r, "none"));
+	f->value = runs;
+	f->note = report_printf(r, "%s",
+	    runs >= 3 ? "of the history, since its last step"
+		      : "fewer than three prove no drop");
+}
+
+static void
+noise_fact(struct run *x)
+{
+	struct report *r = x->r;
+	double most = NAN;
+	struct fact *f =
+	    report_fact(r, "noise", report_printf(r, "Noise"), NULL);
+	size_t i;
+
+	for (i = 0; i < x->o->nmeasure; i++)
+		most = fmax(most, x->o->measure[i].cv);
+	f->value = most;
+	f->text = isfinite(most) ? report_printf(r, "%.1f", 100 * most)
+				 : report_printf(r, "—");
+	f->unit = isfinite(most) ? report_printf(r, "%%") : NULL;
+	f->note = report_printf(r, "%s",
+	    isfinite(most) ? "largest cv of a metric's samples"
+			   : "no samples were kept");
+}
+
+void
+performance_report(
+    struct report *r, const struct outcome *o, const struct account *a)
+{
+	struct run x = {.r = r, .o = o, .a = a};
+
+	if (a)
+		study_start(&x.s, r, a);
+	head(&x);
+	count(&x);
+	fact(&x, "slower", "Slower", x.slower, TONE_BAD,
+	    largest(&x, run_slower));
+	fact(
+	    &x, "faster", "Faster", x.faster, TONE_OK, largest(&x, run_faster));
+	fact(&x, "unclear", "Unclear", x.unsure, TONE_WARN,
+	    report_printf(
+		r, "%s without a clear change", words_number(r, x.unclear)));
+	runs_fact(&x);
+	noise_fact(&x);
+	headline(&x);
+	lede(&x);
+	section_messages(&x);
+	section_measures(&x);
+	section_slower(&x);
+	section_changes(&x);
+	section_timings(&x);
+	section_environment(&x);
+	if (a)
+		section_verify(&x.s);
+	else
+		r->refused = !o->passed;
+	r->summary = report_printf(
+	    r, "%s %s", report_plain(r, r->headline), report_plain(r, r->lede));
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* trend - the trend analysis: what climbs, what it was a year ago, what drifts
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "reports.h"
+#include "words.h"
+
+static double
+drift_a_month(const struct series *s)
+{
+	return s->t.slope * 30.4375 / s->t.level;
+}
+
+/* How bad it is: the drift of a quarter, or what was lost in the year. */
+static double
+badness(const struct series *s)
+{
+	double bad = 0;
+
+	if (s->t.drifts)
+		bad = 3 * series_worse(s, drift_a_month(s));
+	if (series_tone(s) == TONE_BAD || series_tone(s) == TONE_WARN)
+		bad = fmax(bad, series_worse(s, s->change));
+	return bad;
+}
+
+static void
+choose(struct analysis *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		const struct series *s = &a->v[i];
+		/* A metric sums up its benchmarks: it goes first. */
+		double bad = badness(s) * (s->metric ? 1.5 : 1);
+
+		if (bad > 0 &&
+		    (!a->climbs || bad > badness(a->worst) *
+					     (a->worst->metric ? 1.5 : 1))) {
+			a->worst = s;
+			a->climbs = true;
+		}
+		if (isfinite(s->t.floor_days) &&
+		    (!a->risk || s->t.floor_days < a->risk->t.floor_days))
+			a->risk = s;
+		a->metrics += s->metric;
+		a->benches += !s->metric;
+	}
+	if (!a->worst && a->n)
+		a->worst = &a->v[0];
+	a->counts_metrics = a->benches == 0;
+	for (i = 0; i < a->n; i++) {
+		enum tone t = series_tone(&a->v[i]);
+
+		if (a->v[i].metric != a->counts_metrics)
+			continue;
+		a->faster += t == TONE_OK;
+		a->unclear += t == TONE_MUTE;
+		a->slower += t == TONE_WARN || t == TONE_BAD;
+	}
+}
+
+/* ---- head and facts ---- */
+
+static void
+fact_count(struct analysis *a, const char *key, const char *label, size_t n,
+    enum tone tone, char *note)
+{
+	struct fact *f = report_fact(
+	    a->r, key, report_printf(a->r, "%s", label), words_count(a->r, n));
+
+	f->value = (double)n;
+	f->tone = n ? tone : TONE_NONE;
+	f->note = note;
+}
+
+/* "best: receipt_render, −15%" */
+static char *
+extreme(struct analysis *a, bool best)
+{
+	const struct series *most = NULL;
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		const struct series *s = &a->v[i];
+		double worse = series_worse(s, s->change);
+
+		if (s->metric != a->counts_metrics ||
+		    series_tone(s) == TONE_MUTE ||
+		    (best ? worse > 0 : worse < 0))
+			continue;
+		if (!most || (best ? worse < series_worse(most, most->change)
+				   : worse > series_worse(most, most->change)))
+			most = s;
+	}
+	if (!most)
+		return report_printf(a->r, "none");
+	return report_printf(a->r, "%s: %s, %s", best ? "best" : "worst",
+	    report_name(a->r, most->id, 40), words_change(a->r, most->change));
+}
+
+static void
+risk_fact(struct analysis *a)
+{
+	struct report *r = a->r;
+	const struct series *s = a->risk;
+	struct fact *f = report_fact(
+	    r, "risk", report_printf(r, "Next objective at risk"), NULL);
+	char *span, *space;
+
+	if (!s) {
+		f->text = report_printf(r, "none");
+		f->note = report_printf(r, "no metric heads for its floor");
+		return;
+	}
+	f->value = s->t.floor_days;
+	f->tone = s->t.floor_days < 90 ? TONE_WARN : TONE_NONE;
+	f->note = report_printf(r, "%s", s->label);
+	if (s->t.floor_days <= 0) {
+		f->text = report_printf(r, "now");
+		f->tone = TONE_BAD;
+		return;
+	}
+	span = words_span(r, s->t.floor_days * DAY);
+	space = strchr(span, ' ');
+	f->text = report_printf(r, "%.*s", (int)(space - span), span);
+	f->unit = report_printf(r, "%s", space + 1);
+	if (isfinite(s->t.floor_soonest))
+		f->note = report_printf(r, "%s, %s at the soonest", s->label,
+		    words_span(r, s->t.floor_soonest * DAY));
+}
+
+/* The median spread of single runs around their level. */
+static void
+noise_fact(struct analysis *a)
+{
+	struct report *r = a->r;
+	double *v = xmalloc((a->n + 1) * sizeof(*v));
+	struct fact *f =
+	    report_fact(r, "noise", report_printf(r, "Noise"), NULL);
+	size_t i, n = 0;
+
+	for (i = 0; i < a->n; i++) {
+		const struct trend *t = &a->v[i].t;
+
+		if (t->n - t->since >= 6)
+			v[n++] = (t->high - t->low) / 2 / t->level;
+	}
+	f->text = report_printf(r, "unknown");
+	f->note = report_printf(r, "too few runs");
+	if (n) {
+		f->value = stats_median(v, n);
+		f->text = report_printf(r, "%.1f", 100 * f->value);
+		f->unit = report_printf(r, "%%");
+		f->note = report_printf(
+		    r, "95%% of runs lie so near their level, or nearer");
+	}
+	free(v);
+}
+
+static void
+facts(struct analysis *a)
+{
+	struct report *r = a->r;
+	size_t all = a->counts_metrics ? a->metrics : a->benches;
+
+	fact_count(a, "faster", "Faster", a->faster, TONE_OK, extreme(a, true));
+	r->fact[0].unit = report_printf(r, "of %zu", all);
+	fact_count(a, "unclear", "No clear change", a->unclear, TONE_NONE,
+	    report_printf(r, "interval includes zero, or too few runs"));
+	fact_count(
+	    a, "slower", "Slower", a->slower, TONE_BAD, extreme(a, false));
+	risk_fact(a);
+	noise_fact(a);
+}
+
+static void
+headline(struct analysis *a)
+{
+	struct report *r = a->r;
+	size_t all = a->counts_metrics ? a->metrics : a->benches;
+	const char *first;
+
+	if (a->s.a->chain.breaks) {
+		r->tone = TONE_BAD;
+		r->headline = integrity_sentence(&a->s);
+		return;
+	}
+	if (a->n == 0) {
+		r->headline = report_printf(r, "No run in this period.");
+		return;
+	}
+	if (a->faster + a->unclear + a->slower == 0 || a->unclear == all)
+		first = "No clear change";
+	else if (a->slower == 0)
+		first = a->faster * 2 > all ? "Most got faster"
+					    : "Nothing got slower";
+	else if (a->faster == 0)
+		first = a->slower * 2 > all ? "Most got slower"
+					    : "Nothing got faster";
+	else
+		first = a->faster * 2 > all   ? "Most got faster, some slower"
+			: a->slower * 2 > all ? "Most got slower, some faster"
+					      : "Some got faster, some slower";
+	r->headline = report_printf(r, "%s. %s", first,
+	    !a->climbs           ? "Nothing climbs away."
+	    : a->worst->t.drifts ? report_printf(r, "%s is drifting.",
+				       report_name(r, a->worst->label, 60))
+				 : report_printf(r, "%s lost most.",
+				       report_name(r, a->worst->label, 60)));
+}
+
+static void
+lede(struct analysis *a)
+{
+	struct report *r = a->r;
+	const struct series *s = a->worst;
+	size_t all = a->counts_metrics ? a->metrics : a->benches;
+	const char *what = a->counts_metrics ? "metric" : "benchmark";
+	double since = INFINITY;
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		since = fmin(
+		    since, isfinite(a->v[i].since) ? a->v[i].since : INFINITY);
+	if (a->n == 0 || !isfinite(since)) {
+		r->lede = report_printf(r, "%s",
+		    a->n ? "There are too few runs on this machine to say "
+			   "what changed."
+			 : "Nothing can be said about a trend.");
+		return;
+	}
+	r->lede = report_printf(r,
+	    "Against %s, %s faster, %s unchanged or unclear and %s slower.%s",
+	    words_day(r, since),
+	    MARK(r, MARK_BOLD,
+		report_printf(r, "%s of %s %ss %s", words_number(r, a->faster),
+		    words_number(r, all), what, a->faster == 1 ? "is" : "are")),
+	    words_of(r, a->unclear, "is", "are"),
+	    words_of(r, a->slower, "is", "are"), "");
+	if (a->climbs && s->t.drifts)
+		r->lede =
+		    report_printf(r, "%s %s has gone %s a month since %s.",
+			r->lede, MARK(r, MARK_BOLD, s->label),
+			words_change(r, drift_a_month(s)),
+			words_day(r, s->x[s->t.since]));
+	else if (a->climbs)
+		r->lede = report_printf(r, "%s %s changed by %s.", r->lede,
+		    MARK(r, MARK_BOLD, s->label), words_change(r, s->change));
+}
+
+static void
+section_data(struct analysis *a)
+{
+	const struct account *acc = a->s.a;
+	struct report *r = a->r;
+	struct section *sec = report_section(
+	    r, "data", report_printf(r, "How far to trust this"), NULL);
+	size_t i, runs = 0, here = 0, failed = 0, dated = 0;
+	unsigned machine = 0;
+	const struct machine *m;
+
+	for (i = acc->last; i > acc->first && !machine; i--) {
+		if (is_run(acc->record[i - 1].type))
+			machine = acc->record[i - 1].machine;
+	}
+	for (i = acc->first; i < acc->last; i++) {
+		const struct record *rec = &acc->record[i];
+
+		if (!is_run(rec->type) && rec->type != LEDGER_IMPORT)
+			continue;
+		runs++;
+		here += rec->machine == machine;
+		dated += rec->time == rec->time;
+		failed += rec->verdict && strcmp(rec->verdict, "FAIL") == 0;
+	}
+	m = machine ? &acc->machine[machine - 1] : NULL;
+	sec->sub = report_printf(r,
+	    "%s in the period, %s on the newest machine%s%s%s; only these "
+	    "are compared. %s failed and are among them: what was measured "
+	    "counts, whatever the verdict. Steps and drifts under %s are "
+	    "left out. An outlook is a straight line carried on, not a "
+	    "forecast of what engineers will do.",
+	    words_capital(r, words_of(r, runs, "run", "runs")),
+	    words_count(r, here), m && m->cpu ? " (" : "",
+	    m && m->cpu ? report_name(r, m->cpu, 60) : "",
+	    m && m->cpu ? ")" : "", words_capital(r, words_number(r, failed)),
+	    words_percent(r, SERIES_EFFECT));
+	if (dated < runs)
+		report_block(r, sec, BLOCK_TEXT, "undated",
+		    report_printf(r,
+			"%s no time that can be read and are "
+			"left out.",
+			words_capital(r, words_of(r, runs - dated, "run has",
+					     "runs have"))));
+}
+
+void
+trend_report(struct report *r, const struct account *acc)
+{
+	struct analysis a = {.r = r};
+
+	study_start(&a.s, r, acc);
+	section_head(&a.s, "Trend analysis");
+	a.v = series_of(&a.s, &a.n);
+	choose(&a);
+	facts(&a);
+	headline(&a);
+	lede(&a);
+	section_worst(&a);
+	section_year(&a);
+	section_drift(&a);
+	section_panels(&a);
+	section_data(&a);
+	section_verify(&a.s);
+	r->summary = report_printf(
+	    r, "%s %s", report_plain(r, r->headline), report_plain(r, r->lede));
+	series_free(a.v, a.n);
+}

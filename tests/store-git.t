@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# A branch of a git remote as the store: the first run, races, bare remotes,
+# shallow clones, the user's repository untouched, credentials git's business.
+# serves: AC5, AC9, AC10
+. "${0%/*}/tap.sh"
+. "$TOP/tests/store.sh"
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+export TMPDIR="$W"
+t_tmp() { ls -d "$W"/benchline-store.* 2>/dev/null | wc -l | tr -d ' '; }
+
+git init -q --bare remote.git
+doc 4.2 570 >in
+
+# --- the first run, and the next ---
+t_run baseline-promote -q --git "$W/remote.git" <in
+t_exp 'the first run: no branch yet' 0 '*' ''
+t_jq 'promoted' '._metadata.baseline | .promoted and .record.seq == 1'
+t_is 'the files stand at the root of perf-history' "$(git -C remote.git ls-tree -r --name-only perf-history | tr '\n' ' ')" \
+	'baseline.json baselines/0123456789abcdef.json history.jsonl '
+t_is 'the stored bytes are ours' "$(git -C remote.git show perf-history:baseline.json | sha256sum)" "$(sha256sum <out)"
+t_run baseline-promote -q --git "file://$W/remote.git#perf-history" <in
+t_jq 'the second, over file://' '._metadata.baseline | .promoted and .record.seq == 2 and .previous != null'
+t_is 'a commit each' "$(git -C remote.git log --format=%s perf-history | tr '\n' ';')" \
+	'promote: 111111111111;promote: 111111111111;'
+t_is 'commits name nobody' "$(git -C remote.git log --format='%an %ae %cn' perf-history | sort -u)" \
+	'baseline-promote baseline-promote@localhost baseline-promote'
+t_ok 'the remote is sound' git -C remote.git fsck --strict
+t_run baseline-promote --git "$W/remote.git" --verify
+t_exp 'verify' 0 '*' ''
+t_jq 'two records' '.verified and .records == 2'
+t_run baseline-promote --git "$W/remote.git" --log
+t_is 'log' "$(sha256sum <out)" "$(git -C remote.git show perf-history:history.jsonl | sha256sum)"
+t_run baseline-promote --git "$W/remote.git" --trends
+t_jq 'trends' '.verified and (.groups | length) == 1'
+t_run baseline-promote --git "$W/remote.git" --checkpoint --origin o
+t_exp 'checkpoint' 0 '~^o 2 ' ''
+t_run baseline-promote --git "$W/remote.git" -n <in
+t_is 'a dry run pushes nothing' "$(git -C remote.git rev-list --count perf-history)" 3
+doc 3.0 300 bad >bad
+t_run baseline-promote -q --git "$W/remote.git" <bad
+t_is 'a refusal is pushed' "$rc $(git -C remote.git log -1 --format=%s perf-history)" '1 refuse: bad'
+doc 4.2 570 x '._metadata.git_branch = "feature"' >feature
+t_run baseline-promote -q --git "$W/remote.git" <feature
+t_is 'what is not main.s is not' "$rc $(git -C remote.git rev-list --count perf-history)" '1 4'
+git -C remote.git show perf-history:history.jsonl >ledger
+t_run slo-check -q -b none.json -H ledger <in
+t_is 'slo-check reads it through git show' "$(jq -r ._metadata.slo.status out)" WARN
+
+# --- inside a repository: names, work tree, index ---
+git init -q -b main work
+(
+	cd work || exit
+	git config user.name U && git config user.email u@example.org
+	echo one >file && git add file && git commit -qm one
+	echo two >file && echo new >untracked && echo staged >staged && git add staged
+	git remote add origin ../remote.git
+)
+state() { (cd work && git status --porcelain && git rev-parse HEAD && git for-each-ref && find .git -type f | sort && cat .git/config .git/index) | sha256sum; }
+before=$(state)
+t_run sh -c 'cd work && baseline-promote -q --git origin' <in
+t_exp 'a remote by its name' 0 '*' ''
+t_is 'nothing in the repository or work tree has changed' "$(state)" "$before"
+mkdir work/deep
+t_run sh -c 'cd work/deep && baseline-promote -q --git origin' <in
+t_exp 'from a directory below' 0 '*' ''
+git -C work config remote.origin.url "$W/nowhere.git"
+git -C work config url."$W/remote.git".insteadOf "$W/nowhere.git"
+t_run sh -c 'cd work && baseline-promote -q --git origin' <in
+t_exp 'URL rewriting of the repository holds' 0 '*' ''
+printf '#!/bin/sh\nexit 1\n' >work/.git/hooks/pre-push
+chmod +x work/.git/hooks/pre-push
+git -C work config core.hooksPath "$W/work/.git/hooks"
+git -C work config core.autocrlf true
+t_run sh -c 'cd work && baseline-promote -q --git origin' <in
+t_exp 'hooks and line-end settings do not matter' 0 '*' ''
+t_ok 'the ledger verifies' sh -c "baseline-promote --git '$W/remote.git' --verify"
+git clone -q --depth 1 "file://$W/remote.git" -b perf-history shallow
+t_run sh -c 'cd shallow && baseline-promote -q --git origin' <in
+t_exp 'in a shallow clone' 0 '*' ''
+t_run sh -c "cd work && GIT_DIR=$W/work/.git GIT_INDEX_FILE=$W/work/.git/index baseline-promote -q --git '$W/remote.git'" <in
+t_exp 'under GIT_DIR, as in a hook' 0 '*' ''
+# settings that a checkout puts into a file of its own
+printf '[url "%s"]\n\tinsteadOf = store:\n' "$W/remote.git" >credentials
+git -C work config includeIf."gitdir:$W/work/.git".path "$W/credentials"
+git -C work config includeIf."gitdir:$W/work/.git/".path "$W/credentials"
+t_run sh -c 'cd work && baseline-promote -q --git store:' <in
+t_exp 'conditional includes hold too' 0 '*' ''
+
+# --- a bare token remote ---
+t_run baseline-promote -q --git "https://x-access-token:ghs_secretsecret@127.0.0.1:1/o/r.git" <in
+t_exp 'a remote that can.t be reached' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: '
+t_ok 'the token of the URL is in no message' sh -c '! grep -q secret err'
+
+# --- errors ---
+t_run baseline-promote -q --git "$W/none.git" <in
+t_exp 'no such remote' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: .*none.git'
+for w in '#x' 'a#b c' 'a#-x' 'a#x..y' '-o#x' 'a#x^'; do
+	t_run baseline-promote -q --git "$w" <in
+	t_exp "--git '$w'" 2 '' '~the store is not REMOTE or REMOTE#BRANCH'
+done
+cat >remote.git/hooks/pre-receive <<'EOF'
+#!/bin/sh
+echo 'no changes today' >&2
+exit 1
+EOF
+chmod +x remote.git/hooks/pre-receive
+t_run baseline-promote -q --git "$W/remote.git" <in
+t_exp 'a remote that refuses' 5 '' '~CBKB006: can.t push the store: \[remote rejected\] \(pre-receive hook declined\)'
+rm remote.git/hooks/pre-receive
+mkdir path
+t_run env PATH="$W/path" "$BIN/baseline-promote" -q --git "$W/remote.git" <in
+t_exp 'no git' 4 '' '~git not found'
+git -C remote.git show perf-history:history.jsonl >good
+t_run sh -c 'git clone -q remote.git broken -b perf-history && cd broken && sed -i "2s/4\.2/4.3/" history.jsonl &&
+	git -c user.name=x -c user.email=x@y commit -qam broken && git push -q'
+t_run baseline-promote -q --git "$W/remote.git" <in
+t_exp 'a ledger that was changed on the branch' 1 '*' '~CBKB006: the ledger does not verify'
+t_is 'is not pushed to' "$(git -C remote.git log -1 --format=%s perf-history)" broken
+t_is 'nothing is left in TMPDIR' "$(t_tmp)" 0
+
+# --- races ---
+race() { # NAME URL N
+	r_i=0
+	while [ "$r_i" -lt "$3" ]; do
+		r_i=$((r_i + 1))
+		baseline-promote -q --git "$2" <in >"won.$r_i" 2>&1 &
+	done
+	wait
+	baseline-promote --git "$2" --verify >v 2>&1
+	t_is "$1: all recorded, none twice" "$(jq -c '[.verified, .records]' v)" "[true,$3]"
+	t_is "$1: each its own record" "$(cat won.* | jq ._metadata.baseline.record.seq | sort -n | tr '\n' ' ')" "$(seq -s ' ' "$3") "
+	rm -f won.*
+}
+git init -q --bare race.git
+race '16 promoters over file://' "file://$W/race.git#perf-history" 16
+t_is 'a commit each, one line of history' "$(git -C race.git rev-list --count perf-history) $(git -C race.git rev-list --count --merges perf-history)" '16 0'
+if git daemon --help >/dev/null 2>&1 || [ -x "$(git --exec-path)/git-daemon" ]; then
+	git init -q --bare daemon.git
+	port=$((20000 + $$ % 20000))
+	git daemon --reuseaddr --listen=127.0.0.1 --port="$port" --base-path="$W" --export-all \
+		--enable=receive-pack "$W" 2>/dev/null &
+	daemon=$!
+	i=0
+	until git ls-remote "git://127.0.0.1:$port/daemon.git" >/dev/null 2>&1 || [ $i -gt 50 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+	r_i=0
+	race_pids=
+	while [ "$r_i" -lt 4 ]; do
+		r_i=$((r_i + 1))
+		baseline-promote -q --git "git://127.0.0.1:$port/daemon.git" <in >"won.$r_i" 2>&1 &
+		race_pids="$race_pids $!"
+	done
+	# shellcheck disable=SC2086
+	wait $race_pids
+	baseline-promote --git "git://127.0.0.1:$port/daemon.git" --verify >v 2>&1
+	t_is 'over a git daemon: all recorded' "$(jq -c '[.verified, .records]' v)" '[true,4]'
+	kill "$daemon"
+	wait "$daemon" 2>/dev/null
+else
+	t_skip 'over a git daemon' 'no git daemon'
+fi
+t_done
