@@ -159,8 +159,8 @@ section_year(struct analysis *a)
 	if (a->s.a->until - oldest < 300 * DAY)
 		sec->heading = report_printf(r, "Now against then");
 	sec->sub = report_printf(r,
-	    "Change since %s, on the same machine. A filled dot means that "
-	    "the 95%% interval leaves out zero.",
+	    "Change since %s, on the same machine. A filled dot: the 95%% "
+	    "interval leaves out zero, and the change is 2%% or more.",
 	    words_day(r, oldest));
 }
 

@@ -15,6 +15,7 @@
 #include "forms.h"
 #include "slots.h"
 #include "svg.h"
+#include "utf8.h"
 
 struct html {
 	const struct report *r;
@@ -30,29 +31,72 @@ escape(FILE *f, const char *s)
 		slots_html(f, s, strlen(s));
 }
 
+static bool
+separates(uint32_t c)
+{
+	return c == '/' || c == '_' || c == ':' || c == '.' || c == '-';
+}
+
+/* Is it a letter of a script that is written from right to left? */
+static bool
+to_left(uint32_t c)
+{
+	return (c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) ||
+	       (c >= 0xfe70 && c < 0xff00) || (c >= 0x10800 && c < 0x11000) ||
+	       (c >= 0x1e800 && c < 0x1f000);
+}
+
+/* Does what was written from right to left go on behind blanks and marks? */
+static bool
+goes_on(const char *p, const char *end)
+{
+	size_t n;
+	uint32_t c;
+
+	for (; p < end; p += n) {
+		n = utf8_decode(p, end, &c);
+		n = n ? n : 1;
+		if (to_left(c))
+			return true;
+		if ((c >= '0' && c <= '9') || (c | 32) - 'a' < 26 || c > 0xbf)
+			return false;
+	}
+	return false;
+}
+
 /*
  * Words as they stand in a page.  A long one may break after what separates
- * the parts of a name, and anywhere each LONG bytes.
+ * the parts of a name, and anywhere each LONG characters.  Behind words from
+ * right to left, a mark keeps a following figure on its side.
  */
 #define LONG 22
 static void
 breakable(FILE *f, const char *s, size_t n)
 {
-	size_t i, from = 0, word = 0;
+	const char *end = s + n, *from = s;
+	size_t word = 0, len;
+	uint32_t c;
 
-	for (i = 0; i < n; i++) {
-		bool last = i + 1 == n || (s[i + 1] & 0xc0) == 0x80;
+	for (; s < end; s += len) {
+		bool right;
 
-		word = s[i] == ' ' ? 0 : word + 1;
-		if (last || word < LONG / 2 ||
-		    (word < LONG && !strchr("/_:.-", s[i])))
+		len = utf8_decode(s, end, &c);
+		len = len ? len : 1;
+		right = to_left(c) && !goes_on(s + len, end);
+		word = c == ' ' ? 0 : word + 1;
+		if (!right && (s + len == end || word < LONG / 2 ||
+				  (word < LONG && !separates(c))))
 			continue;
-		slots_html(f, s + from, i + 1 - from);
-		fputs("<wbr>", f);
-		from = i + 1;
-		word = 0;
+		slots_html(f, from, (size_t)(s + len - from));
+		from = s + len;
+		if (right) {
+			fputs("&lrm;", f);
+		} else {
+			fputs("<wbr>", f);
+			word = 0;
+		}
 	}
-	slots_html(f, s + from, n - from);
+	slots_html(f, from, (size_t)(end - from));
 }
 
 /* A text with its marks as markup. */
@@ -153,11 +197,18 @@ bar(FILE *f, const struct cell *c)
 	fputs("</span>", f);
 }
 
+/* One point alone is no line. */
+static bool
+drawn(const struct chart *c)
+{
+	return c->nline > 1 || (c->nline == 1 && c->line[0].n > 1);
+}
+
 static void
 cell_body(FILE *f, const struct column *k, const struct cell *c, bool head)
 {
 	if (k->kind == COLUMN_SPARK) {
-		if (c->spark && c->spark->nline && c->spark->line[0].n > 1)
+		if (c->spark && drawn(c->spark))
 			svg_chart(f, c->spark, CANVAS_SPARK, "spark", 0);
 		return;
 	}
@@ -449,9 +500,9 @@ fill_facts(void *user, FILE *f)
 		}
 		fputs("</dd>", f);
 		if (x->note) {
-			fputs("<dd class=\"n\"><bdi>", f);
+			fputs("<dd class=\"n\">", f);
 			rich(f, x->note);
-			fputs("</bdi></dd>", f);
+			fputs("</dd>", f);
 		}
 		fputs("</div>\n", f);
 	}

@@ -44,7 +44,7 @@ choose(struct analysis *a)
 			a->worst = s;
 			a->climbs = true;
 		}
-		if (isfinite(s->t.floor_days) &&
+		if (s->t.drifts && isfinite(s->t.floor_days) &&
 		    (!a->risk || s->t.floor_days < a->risk->t.floor_days))
 			a->risk = s;
 		a->metrics += s->metric;
@@ -114,7 +114,8 @@ risk_fact(struct analysis *a)
 
 	if (!s) {
 		f->text = report_printf(r, "none");
-		f->note = report_printf(r, "no metric heads for its floor");
+		f->note =
+		    report_printf(r, "no metric drifts towards its floor");
 		return;
 	}
 	f->value = s->t.floor_days;
@@ -171,7 +172,7 @@ facts(struct analysis *a)
 	fact_count(a, "faster", "Faster", a->faster, TONE_OK, extreme(a, true));
 	r->fact[0].unit = report_printf(r, "of %zu", all);
 	fact_count(a, "unclear", "No clear change", a->unclear, TONE_NONE,
-	    report_printf(r, "interval includes zero, or too few runs"));
+	    report_printf(r, "within the noise, under 2%%, or too few runs"));
 	fact_count(
 	    a, "slower", "Slower", a->slower, TONE_BAD, extreme(a, false));
 	risk_fact(a);
