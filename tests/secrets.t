@@ -69,7 +69,7 @@ baseline-promote -s "$S/store" --log | audit-render -v -t audit -f html >"$S/aud
 t_is "audit-render" "$?" 0
 # Failures speak, too.
 GITHUB_API_URL="https://x:$SECRET@127.0.0.1:1" pr-comment --pr 7 <"$S/checked.json" >"$S/bad-url.out" 2>"$S/bad-url.err"
-pr-comment --pr 7 --repo "no/$SECRET/repo" <"$S/checked.json" >"$S/bad-repo.out" 2>/dev/null
+GITHUB_REPOSITORY="no/$SECRET/repo" pr-comment --pr 7 <"$S/checked.json" >"$S/bad-repo.out" 2>/dev/null
 gh_reset "{\"comments\":{\"7\":[]},\"faults\":[{\"method\":\"GET\",\"do\":{\"status\":403,\"message\":\"no $SECRET here\"}}]}"
 pr-comment --pr 7 <"$S/checked.json" >"$S/refused.out" 2>"$S/refused.err"
 t_ok "GitHub echoes the token: refused" grep -q 403 "$S/refused.err"

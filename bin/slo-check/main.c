@@ -80,7 +80,7 @@ run(const struct opts *o)
 				d.root, "/_metadata/regression/reason"));
 		jout_doc(stdout, &d);
 		/* A verdict that could not be written is none. */
-		if (!o->quiet && fflush(stdout) == 0 && !ferror(stdout))
+		if (!o->quiet && diag_flush())
 			fprintf(stderr, "%s\n", line);
 		free(line);
 		st = verdict_exit(d.root, o->exit_zero);
