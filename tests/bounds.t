@@ -29,12 +29,13 @@ nonsense() { # KIND
 }
 
 # eats KIND WANT PROGRAM ARGUMENT…: WANT is a status and what stderr says
+# shellcheck disable=SC2154 # rc is t_run's
 eats() {
 	e_kind=$1 e_want=$2
 	shift 2
 	nonsense "$e_kind" | "$BUILD/tests/timed" usage "$@" >out 2>err
 	e_rc=$?
-	read -r e_wall e_cpu e_rss e_rest <usage
+	read -r e_wall _ e_rss _ <usage
 	e_name="$1${3:+ $3}: $e_kind"
 	t_is "$e_name: status and lines of stderr" "$e_rc $(wc -l <err)" "${e_want%%|*}"
 	t_ok "$e_name: within the memory" test "$e_rss" -le "$MOST"
@@ -96,7 +97,7 @@ for n in 500000 600000 640000 660000 680000; do
 	for x in 100 5000 300000 4000000 8000000; do
 		long $x $n >in
 		t_run "$BUILD/tests/timed" usage slo-check -q <in
-		read -r e_wall e_cpu e_rss e_rest <usage
+		read -r e_wall _ e_rss _ <usage
 		case $rc in 0 | 3) ;; *) bad="$bad $n/$x: $rc" ;; esac
 		[ "$e_rss" -le "$MOST" ] || bad="$bad $n/$x: $e_rss KiB"
 	done
@@ -105,7 +106,7 @@ t_is "the budget ends anywhere" "$bad" ""
 python3 -c 'print("{\"display_gibs\": 4.2, \"comp3_mibs\": 571.0, \"warnings\": [], \"errors\": [], \"x\": [" + "{}," * (5 << 20) + "1]}")' >in
 t_run "$BUILD/tests/timed" usage slo-check -q <in
 t_exp "five million objects" 3 '' 'slo-check: CBKB003: document too large: over 24 MiB in memory (standard input)'
-read -r e_wall e_cpu e_rss e_rest <usage
+read -r e_wall _ e_rss _ <usage
 t_ok "… within the memory" test "$e_rss" -le "$MOST"
 python3 - >in <<'X'
 import json
