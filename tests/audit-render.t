@@ -8,7 +8,7 @@ scene() { python3 "$TOP/tests/audit_ledger.py" "$1" >"$1.jsonl"; }
 reader() { python3 "$TOP/tests/audit_read.py" "$@"; }
 "$BUILD/tests/make-ledger" -n 120 -m 8 -b 4 >ledger.jsonl
 for s in one three nopromotions red many long scripts hostile year backwards \
-	notime units kinds bare; do
+	notime units kinds bare nasty; do
 	scene $s
 done
 usage=$(audit-render -h | sed -n '/^usage/,/^Make/p' | sed '$d')
@@ -190,7 +190,7 @@ cp "$TOP/config/audit.ini" config
 
 # ---- every form of every report of every ledger ----
 for s in one three nopromotions red many long scripts hostile year backwards \
-	notime units kinds bare; do
+	notime units kinds bare nasty; do
 	for t in audit trend compliance performance; do
 		audit-render -t $t <$s.jsonl >report.json 2>err
 		t_is "$s $t json" "$? $(cat err)" "0 "
@@ -223,16 +223,75 @@ t_ok "same input, same bytes" cmp a.html b.html
 SOURCE_DATE_EPOCH=1 audit-render -t audit -f html <year.jsonl >b.html
 t_ok "whatever the time" cmp a.html b.html
 
+# ---- PDF ----
+if audit-render -t audit -f pdf <one.jsonl >a.pdf 2>err; then
+	for s in one red many scripts nasty year; do
+		for t in audit trend compliance performance; do
+			audit-render -t $t -f pdf <$s.jsonl >report.pdf
+			audit-render -t $t <$s.jsonl >report.json
+			# A colour glyph that stands twice: cairo 1.16 names its
+			# image twice, which harms nobody.
+			qpdf --check report.pdf >qpdf 2>&1
+			t_is "$s $t: qpdf finds nothing" \
+				"$(grep -i 'warning\|error\|damaged' qpdf | grep -v 'duplicated key /x\|^No syntax\|^errors that\|with warnings')" ""
+			[ $s = nasty ] && continue # its units break lines
+			pdftotext -layout report.pdf report.txt
+			t_is "$s $t: the PDF has the figures of the JSON" \
+				"$(reader pdf report.txt report.json | head -3)" ""
+		done
+	done
+	t_is "tagged, with its title" "$(pdfinfo report.pdf | grep -c '^Tagged: *yes$\|^Title: *Performance report')" 2
+	audit-render -t audit -f pdf <one.jsonl >b.pdf
+	t_ok "same input, same PDF" cmp a.pdf b.pdf
+	audit-render -t audit -f pdf --paper letter <one.jsonl >letter.pdf
+	t_is "letter" "$(pdfinfo letter.pdf | grep -c '612 x 792')" 1
+else
+	t_is "without cairo" "$(cat err)" "audit-render: built without PDF support"
+fi
+
+# ---- what a trend says is what was put in ----
+scene step
+t_run audit-render -t trend <step.jsonl
+t_jq "a step of -10 % is found at its run" '(.sections[] | select(.id == "worst").blocks[] |
+	select(.key == "steps").rows) | length == 1 and
+	(.[0].record.value | . >= 50 and . <= 52) and (.[0].change.value | . < -0.09 and . > -0.11)'
+t_jq "now against then, in both directions" '([.sections[] | select(.id == "year").blocks[].rows[]? |
+	{(.name.text): .}] | add) as $r | ($r.DISPLAY.change.value | . < -0.09 and . > -0.11) and
+	$r.DISPLAY.reading.text == "slower" and $r["a/b"].reading.text == "slower" and
+	($r["a/b"].change.value | . > 0.09 and . < 0.13) and $r.steady.reading.text == "no clear change"'
+t_jq "and counted" '[.facts[] | select(.key == "slower" or .key == "faster").value] == [0, 1]'
+t_jq "no drift" '.sections[] | select(.id == "drift").empty'
+scene drift
+t_run audit-render -t trend <drift.jsonl
+t_jq "a drift is found, with its slope" '(.sections[] | select(.id == "drift").blocks[0].rows |
+	map(select(.name.text == "DISPLAY"))[0]) | (.month.value | . < -0.08 and . > -0.15) and
+	(.limit.value | . > 25 and . < 38) and .state.text == "Soon"'
+t_jq "and an outlook beyond the last run" '[.sections[] | select(.id == "worst").blocks[0].charts[0] |
+	.measured_until < .until, (.lines | any(.kind == "outlook"))] | all'
+scene days
+audit-render -t performance <days.jsonl >days.json
+t_is "more than 1,000 runs: the medians of days are right" "$(jq -c '[.sections[] | select(.id == "benchmarks").blocks[0].rows[0] | .median.value, .points.value]' days.json)" \
+	"$(python3 -c '
+import json, statistics
+days = {}
+for line in open("days.jsonl"):
+    r = json.loads(line)
+    days.setdefault(r["time"][:10], []).append(r["data"]["benchmarks"]["a/b"]["location_ns"])
+m = sorted(statistics.median(v) for v in days.values())
+print(json.dumps([m[len(m) // 2], len(m)], separators=(",", ":")))')"
+
 # ---- pages are closed to names ----
-for t in audit trend performance; do
-	audit-render -t $t -f html <hostile.jsonl >page.html
-	t_is "$t: no markup out of a name" "$(grep -c '<script\|<!-- bench' page.html)" 0
-	audit-render -t $t -f md <hostile.jsonl >page.md
-	t_is "$t: nor in Markdown" \
+for h in audit:hostile trend:hostile performance:hostile audit:nasty trend:nasty \
+	performance:nasty compliance:nasty; do
+	t=${h%:*} h=${h#*:}
+	audit-render -t $t -f html <$h.jsonl >page.html
+	t_is "$t, $h: no markup out of a name" "$(grep -c '<script\|<!-- bench' page.html)" 0
+	audit-render -t $t -f md <$h.jsonl >page.md
+	t_is "$t, $h: nor in Markdown" \
 		"$(grep -c '<script\|@everyone\|[^\\]](http\|^::\|<!--' page.md)" 0
-	GITHUB_ACTIONS=true audit-render -t $t <hostile.jsonl >out 2>err
-	t_is "$t: no command out of a name" "$(grep -c '^::error::forged' err)" 0
-	t_is "$t: no control character" \
+	GITHUB_ACTIONS=true audit-render -t $t <$h.jsonl >out 2>err
+	t_is "$t, $h: no command out of a name" "$(grep -c '^::error::' err)" 0
+	t_is "$t, $h: no control character" \
 		"$(LC_ALL=C grep -c "$(printf '[\001-\010\013\014\016-\037\177]')" page.html)" 0
 done
 policy=$(sed -n "s/.*style-src 'sha256-\([^']*\)'.*/\1/p" a.html)

@@ -5,6 +5,8 @@
     audit_read.py figures PAGE.html REPORT.json    figures of the page that the
                                                    JSON does not hold
     audit_read.py text PAGE.html                   the page's text
+    audit_read.py pdf PAGES.txt REPORT.json        figures of the JSON that the
+                                                   PDF's text lacks
     audit_read.py chain LEDGER REPORT.json         recompute from the ledger
                                                    what the JSON says of it
 """
@@ -96,6 +98,26 @@ def figures(path, report):
         print("only %d figures read" % n)
 
 
+def pdf(text, report):
+    with open(text, encoding="utf-8") as f:
+        known = set(FIGURE.findall(f.read()))
+    with open(report, encoding="utf-8") as f:
+        doc = json.load(f)
+    cells = [(f["key"], f) for f in doc["facts"]]
+    for s in doc["sections"]:
+        for b in s["blocks"]:
+            for row in b.get("rows", []):
+                cells += [(s["id"], c) for c in row.values() if "value" in c]
+    n = 0
+    for where, c in cells:
+        for x in FIGURE.findall(c["text"] or ""):
+            n += 1
+            if x not in known:
+                print("not in the PDF: %s (%s)" % (x, where))
+    if n == 0:
+        print("no figures")
+
+
 def chain(ledger, report):
     """What the report says of the ledger, worked out another way."""
     with open(report, encoding="utf-8") as f:
@@ -138,8 +160,15 @@ def chain(ledger, report):
         same("promotions approved", fact["promotions"]["value"], len(two))
     runs = [r[0] for r in own if r[0]["type"] in
             ("run", "promote", "refuse", "override")]
+    full = [r for r in two if r["data"].get("run_id") and
+            r["data"].get("verdict") and r["subject"]["commit"]]
     for s in doc["sections"]:
         for b in s["blocks"]:
+            if b["key"] == "controls":
+                for row in b["rows"]:
+                    if row["control"]["text"].startswith("SOX") and promoted:
+                        same("SOX 404", row["count"]["text"].replace(",", ""),
+                             "%d of %d" % (len(full), len(promoted)))
             if b["key"] == "objectives" and doc["report"] == "audit":
                 for row in b["rows"]:
                     label = row["metric"]["text"]
@@ -163,6 +192,8 @@ def chain(ledger, report):
 
 if sys.argv[1] == "figures":
     figures(*sys.argv[2:])
+elif sys.argv[1] == "pdf":
+    pdf(*sys.argv[2:])
 elif sys.argv[1] == "text":
     print(page(sys.argv[2]))
 else:

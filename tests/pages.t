@@ -27,7 +27,7 @@ if [ -z "$chromium" ] || ! there; then
 fi
 "$BUILD/tests/make-ledger" -n 900 -m 36 -b 12 >long36.jsonl
 for s in one three nopromotions red many long scripts hostile year backwards \
-	notime units kinds bare; do
+	notime units kinds bare nasty; do
 	python3 "$TOP/tests/audit_ledger.py" $s >$s.jsonl
 done
 sed '5s/"actor":"\(.\)/"actor":"\1x/' kinds.jsonl >broken.jsonl

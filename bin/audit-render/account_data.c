@@ -62,6 +62,18 @@ take_environment(struct account *a, struct record *r, struct span env)
 
 /* ---- metrics ---- */
 
+/* A unit goes into texts as it is: what is no word is made one. */
+static const char *
+unit_word(struct account *a, struct span v)
+{
+	const char *s = account_string(a, v);
+
+	if (!s || !*s)
+		return NULL;
+	s = report_name(a->r, s, 24);
+	return account_word(a, s, strlen(s));
+}
+
 static struct track *
 track_of(struct account *a, const char *name, const char *unit)
 {
@@ -112,7 +124,7 @@ take_metric(
 		else if (jseq_is(key, "label"))
 			label = account_string(a, v);
 		else if (jseq_is(key, "unit"))
-			unit = account_string(a, v);
+			unit = unit_word(a, v);
 		else if (jseq_is(key, "statistic"))
 			statistic = account_string(a, v);
 	}
@@ -303,7 +315,7 @@ take_violation(struct account *a, uint32_t record, struct span violation)
 		else if (jseq_is(key, "kind"))
 			o.kind = account_string(a, v);
 		else if (jseq_is(key, "unit"))
-			o.unit = account_string(a, v);
+			o.unit = unit_word(a, v);
 		else if (jseq_is(key, "value"))
 			o.value = account_number(v);
 		else if (jseq_is(key, "limit"))

@@ -411,7 +411,10 @@ draw_section(struct html *h, FILE *f, const struct section *s)
 static void
 fill_policy(void *user, FILE *f)
 {
-	fputs(((struct html *)user)->policy, f);
+	const struct html *h = user;
+
+	if (h->policy) /* not while it is made, inside a style block */
+		fputs(h->policy, f);
 }
 
 static void
@@ -657,8 +660,9 @@ static bool
 make_policy(struct html *h, struct err *e)
 {
 	const char *p = h->page->text, *end;
+	char *policy = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&h->policy, &n);
+	FILE *f = open_memstream(&policy, &n);
 
 	if (!f)
 		xdie();
@@ -686,6 +690,7 @@ make_policy(struct html *h, struct err *e)
 	fputs("; base-uri 'none'; form-action 'none'", f);
 	if (fclose(f) != 0)
 		xdie();
+	h->policy = policy;
 	return e->status == ST_DONE;
 }
 

@@ -47,9 +47,14 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		return NULL;
 	if (say)
 		v = unit_from_base(say, unit_to_base(u, floor));
-	if (say && say->dim == DIM_BYTES)
+	/* As it was set: in the unit that makes it the rounder figure. */
+	if (say && say->dim == DIM_BYTES) {
+		char *own = words_exact(r, floor), *told = words_exact(r, v);
+		bool shorter = strlen(own) < strlen(told);
+
 		return report_printf(r, "%s %s %s", t->smaller ? "≤" : "≥",
-		    words_exact(r, v), say->symbol);
+		    shorter ? own : told, shorter ? t->unit : say->symbol);
+	}
 	return report_printf(r, "%s %s", t->smaller ? "≤" : "≥",
 	    words_value(r, v, say ? say->symbol : t->unit));
 }

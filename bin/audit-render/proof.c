@@ -228,16 +228,16 @@ control_row(struct study *s, struct table *t, const struct control *k)
 	struct report *r = s->r;
 	struct cell *c = report_row(r, t);
 	struct evidence e;
-	const char *colon;
+	const char *title = report_name(r, k->title, 0), *colon;
 
 	evidence_of(s, k, &e);
 	/* "SOX 404, …: what it asks": name and what it is about. */
-	colon = strstr(k->title, ": ");
-	c[0].text = report_name(r, k->title, 0);
+	colon = strstr(title, ": ");
+	c[0].text = report_printf(r, "%s", title);
 	if (colon) {
 		c[0].text =
-		    report_printf(r, "%.*s", (int)(colon - k->title), k->title);
-		c[0].note = words_capital(r, report_name(r, colon + 2, 0));
+		    report_printf(r, "%.*s", (int)(colon - title), title);
+		c[0].note = words_capital(r, report_printf(r, "%s", colon + 2));
 	}
 	c[1].text = report_name(r, k->claim, 400);
 	c[1].note = e.found;

@@ -148,7 +148,7 @@ noise_fact(struct analysis *a)
 	for (i = 0; i < a->n; i++) {
 		const struct trend *t = &a->v[i].t;
 
-		if (t->n - t->since >= 6)
+		if (!t->drifts && t->n - t->since >= 6)
 			v[n++] = (t->high - t->low) / 2 / t->level;
 	}
 	f->text = report_printf(r, "unknown");
@@ -239,8 +239,9 @@ lede(struct analysis *a)
 	    "Against %s, %s faster, %s unchanged or unclear and %s slower.%s",
 	    words_day(r, since),
 	    MARK(r, MARK_BOLD,
-		report_printf(r, "%s of %s %ss %s", words_number(r, a->faster),
-		    words_number(r, all), what, a->faster == 1 ? "is" : "are")),
+		report_printf(r, "%s of %s %ss %s",
+		    a->faster ? words_number(r, a->faster) : "none",
+		    words_number(r, all), what, a->faster < 2 ? "is" : "are")),
 	    words_of(r, a->unclear, "is", "are"),
 	    words_of(r, a->slower, "is", "are"), "");
 	if (a->climbs && s->t.drifts)
@@ -282,14 +283,15 @@ section_data(struct analysis *a)
 	m = machine ? &acc->machine[machine - 1] : NULL;
 	sec->sub = report_printf(r,
 	    "%s in the period, %s on the newest machine%s%s%s; only these "
-	    "are compared. %s failed and are among them: what was measured "
-	    "counts, whatever the verdict. Steps and drifts under %s are "
+	    "are compared. %s failed: what was measured counts, whatever the "
+	    "verdict. Steps and drifts under %s are "
 	    "left out. An outlook is a straight line carried on, not a "
 	    "forecast of what engineers will do.",
 	    words_capital(r, words_of(r, runs, "run", "runs")),
 	    words_count(r, here), m && m->cpu ? " (" : "",
 	    m && m->cpu ? report_name(r, m->cpu, 60) : "",
-	    m && m->cpu ? ")" : "", words_capital(r, words_number(r, failed)),
+	    m && m->cpu ? ")" : "",
+	    failed ? words_capital(r, words_number(r, failed)) : "None",
 	    words_percent(r, SERIES_EFFECT));
 	if (dated < runs)
 		report_block(r, sec, BLOCK_TEXT, "undated",
