@@ -4,7 +4,8 @@
 # clear line.  BENCHLINE_SLOW=1 sends a whole gigabyte of each kind.
 . "${0%/*}/tap.sh"
 
-rc= MOST=65536 # KiB that a program may use
+rc=''
+MOST=65536 # KiB that a program may use
 case ${BENCHLINE_SANITIZED:-}${BENCHLINE_VALGRIND:-} in ?*) MOST=2000000 ;; esac
 BYTES=$((32 << 20))
 [ -n "${BENCHLINE_SLOW:-}" ] && BYTES=$((1 << 30))
