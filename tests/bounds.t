@@ -4,6 +4,7 @@
 # clear line.  BENCHLINE_SLOW=1 sends a whole gigabyte of each kind.
 . "${0%/*}/tap.sh"
 
+rc=''
 MOST=65536 # KiB that a program may use
 case ${BENCHLINE_SANITIZED:-}${BENCHLINE_VALGRIND:-} in ?*) MOST=2000000 ;; esac
 BYTES=$((32 << 20))
@@ -29,7 +30,6 @@ nonsense() { # KIND
 }
 
 # eats KIND WANT PROGRAM ARGUMENT…: WANT is a status and what stderr says
-# shellcheck disable=SC2154 # rc is t_run's
 eats() {
 	e_kind=$1 e_want=$2
 	shift 2

@@ -94,6 +94,23 @@ track_of(struct account *a, const char *name, const char *unit)
 	return t;
 }
 
+/* Did the record tell the metric already?  A name that comes twice counts once.
+ */
+static bool
+is_told(const struct account *a, const char *name, uint32_t record)
+{
+	size_t i;
+
+	for (i = 0; i < a->ntrack; i++) {
+		const struct track *t = &a->track[i];
+
+		if (t->name == name && t->n > 0 &&
+		    t->v[t->n - 1].record == record)
+			return true;
+	}
+	return false;
+}
+
 static void
 take_metric(
     struct account *a, uint32_t record, struct span name, struct span metric)
@@ -128,7 +145,8 @@ take_metric(
 		else if (jseq_is(key, "statistic"))
 			statistic = account_string(a, v);
 	}
-	if (!(m.value > 0) || !account_string(a, name))
+	if (!(m.value > 0) || !account_string(a, name) ||
+	    is_told(a, account_string(a, name), record))
 		return;
 	t = track_of(a, account_string(a, name), unit);
 	t->label = label;

@@ -22,33 +22,47 @@ static long left = -1; /* -1: not looked up; 0: never again */
 static long calls;
 
 /*
- * libseccomp 2.5 crashes where it has no memory (seccomp_load after a failed
- * rule); it is asked for a fixed, small amount before any input is read.  What
- * cairo and pango bring aborts or crashes even while it is loaded, before
- * main; only PDFs need it.
+ * Libraries that end or break the program themselves where there is no
+ * memory, by design (GLib and what is above it) or not (libseccomp 2.5, in
+ * seccomp_load after a rule that failed): theirs do not fail.
  */
 static int
-is_theirs(void *caller)
+is_elsewhere(void *caller)
 {
-	static const char *const ours[] = {"/libc.so", "/libjansson.",
-	    "/libinih.", "/libnettle.", "/libcurl."};
+	static const char *const name[] = {"libseccomp", "libglib",
+	    "libgobject", "libpango", "libcairo", "libfontconfig",
+	    "libharfbuzz"};
 	Dl_info at;
 	size_t i;
 
-	if (dladdr(caller, &at) == 0 || !at.dli_fname ||
-	    !strstr(at.dli_fname, ".so"))
-		return 0; /* the program itself */
-	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
-		if (strstr(at.dli_fname, ours[i]))
-			return 0;
+	if (dladdr(caller, &at) == 0 || !at.dli_fname)
+		return 0;
+	for (i = 0; i < sizeof(name) / sizeof(*name); i++) {
+		if (strstr(at.dli_fname, name[i]))
+			return 1;
 	}
-	return 1;
+	return 0;
+}
+
+/* Libraries set themselves up first; what they do without memory is theirs. */
+static int begun;
+
+int
+__libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
+    void (*init)(void), void (*fini)(void), void (*end)(void), void *stack)
+{
+	int (*real)(int (*)(int, char **, char **), int, char **,
+	    void (*)(void), void (*)(void), void (*)(void), void *);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");
+	begun = 1;
+	return real(main, argc, argv, init, fini, end, stack);
 }
 
 static int
 fails(void *caller)
 {
-	if (is_theirs(caller))
+	if (!begun || is_elsewhere(caller))
 		return 0;
 	calls++;
 	if (left < 0) {
