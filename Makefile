@@ -22,7 +22,7 @@ PROGRAMS = bench-exec criterion-parse perf-json slo-check pr-comment \
 BUILD_PACKAGES = gcc libc6-dev pkg-config libjansson-dev libinih-dev \
 	nettle-dev libcurl4-openssl-dev libcairo2-dev libpango1.0-dev \
 	libseccomp-dev fonts-dejavu-core
-CHECK_PACKAGES = jq python3 git strace mandoc openssh-client qpdf \
+CHECK_PACKAGES = jq python3 python3-yaml git strace mandoc openssh-client qpdf \
 	poppler-utils libxml2-utils
 
 have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
@@ -34,7 +34,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	$(if $(WERROR),-Werror)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS ?= -O2
-REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=. -Wa,--noexecstack
+REPRODUCIBLE = -ffile-prefix-map=$(CURDIR)=.
 ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DBL_SHAREDIR='"$(SHAREDIR)"' -Ilib \
 	$(call pkg,--cflags jansson inih nettle) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fno-common -fPIE $(WARN) $(if $(NOHARDEN),,$(HARDEN)) \
@@ -162,7 +162,8 @@ $(B)/%: tests/fuzz/%.c $$(call test_objs,$$*) $(LIB)
 help:
 	@sed -n 's/^# \{0,1\}//; 2,10p' Makefile
 	@printf '%s\n' 'others: check-asan check-valgrind fuzz lint format bench' \
-		'  install uninstall (PREFIX, DESTDIR) doc dist deb static clean'
+		'  install uninstall (PREFIX, DESTDIR) adopt (DIR) completion doc dist' \
+		'  deb static sbom clean'
 
 # Findings are errors; each suppression stands with its reason where it is used.
 C_FILES = $(sort $(wildcard bin/*/*.c lib/*.c))

@@ -57,7 +57,7 @@ try_dir(const char *dir, const char *name, char **text, size_t *n,
 		return 1;
 	}
 	free(path);
-	if (errno != ENOENT && errno != ENOTDIR) {
+	if (e->status != ST_SYSTEM || (errno != ENOENT && errno != ENOTDIR)) {
 		e->status = ST_USAGE;
 		return -1;
 	}
@@ -84,6 +84,7 @@ conf_file(const char *name, const char *arg, char **text, size_t *n,
 			if (fsio_slurp(arg, CONF_MAX, text, n, e))
 				return true;
 			free(*source);
+			*source = NULL;
 			e->status = ST_USAGE;
 			return false;
 		}

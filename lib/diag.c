@@ -165,15 +165,25 @@ diag_fail(const struct err *e)
 	return (int)e->status;
 }
 
+/* Why stdout could not be written; 0: it could. */
+static int lost;
+
+bool
+diag_flush(void)
+{
+	errno = 0;
+	if ((fflush(stdout) != 0 || ferror(stdout)) && !lost)
+		lost = errno ? errno : EIO;
+	return !lost;
+}
+
 int
 diag_end(int st)
 {
-	bool bad = ferror(stdout) != 0;
-
-	errno = 0;
-	if (fflush(stdout) != 0 || bad || fclose(stdout) != 0) {
-		diag_say("can't write standard output: %s",
-		    strerror(errno ? errno : EIO));
+	if (diag_flush() && fclose(stdout) != 0)
+		lost = errno ? errno : EIO;
+	if (lost) {
+		diag_say("can't write standard output: %s", strerror(lost));
 		return st > ST_SYSTEM ? st : ST_SYSTEM;
 	}
 	return st;

@@ -72,6 +72,9 @@ void diag_say(const char *fmt, ...) BL_PRINTF(1, 2);
 /* Say e and return its status: "return diag_fail(&e);". */
 int diag_fail(const struct err *e);
 
+/* Write out what is held back for stdout; diag_end says what went wrong. */
+bool diag_flush(void);
+
 /*
  * Last call of every main(): flush and close stdout.  Returns st, or
  * ST_SYSTEM with a message where stdout could not be written.

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,9 +104,14 @@ fsio_replace(
 {
 	char *dir = parent(path);
 	char *tmp = xasprintf("%s/.benchline.XXXXXX", dir);
-	int fd = mkstemp(tmp);
+	sigset_t all, before;
 	bool good = false;
+	int fd;
 
+	/* Whoever is told to end does so once the temporary file is gone. */
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	fd = mkstemp(tmp);
 	if (fd < 0) {
 		err_sys(e, "can't make a file in '%s'", dir);
 		goto out;
@@ -122,6 +128,7 @@ fsio_replace(
 		good = err_sys(e, "can't sync '%s'", dir);
 	}
 out:
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(tmp);
 	free(dir);
 	return good;

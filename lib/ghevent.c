@@ -211,7 +211,7 @@ gh_event_read(struct gh_event *ev, struct err *e)
 				field_wrong("an object", "", "", payload, e);
 				err_in(e, path);
 			}
-		} else if (errno == ENOENT)
+		} else if (e->status == ST_SYSTEM && errno == ENOENT)
 			*e = (struct err){ST_DONE, ""};
 	}
 	if (e->status == ST_DONE)

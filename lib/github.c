@@ -166,15 +166,15 @@ gh_base(struct err *e)
 		v = API;
 	for (n = strlen(v); n > 0 && v[n - 1] == '/'; n--)
 		;
+	/* The usual one needs no check, for which libcurl would be loaded. */
+	if (n == strlen(API) && memcmp(v, API, n) == 0)
+		return xstrdup(API);
 	if (strpbrk(v, "?# ") != NULL) {
 		err_set(e, ST_USAGE,
 		    "GITHUB_API_URL '%.200s' is not a base URL", v);
 		return NULL;
 	}
-	/* The usual one needs no look, for which libcurl would be loaded. */
-	if (strncmp(v, API, n) != 0 && !http_url_ok(v, e))
-		return NULL;
-	return xstrndup(v, n);
+	return http_url_ok(v, e) ? xstrndup(v, n) : NULL;
 }
 
 /* ---- the token ---- */

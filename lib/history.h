@@ -4,9 +4,11 @@
  *
  * Counted are the records of type run, promote, refuse, override and import
  * whose environment has the wanted fingerprint, in chain order, at most the
- * last HISTORY_RUNS of them.  Runs that were refused, held or FAILed count
- * only once a later promotion, override or import has accepted their level:
- * otherwise the third try of a regression would pass as the new normal.  An
+ * last HISTORY_RUNS of them.  Runs that were held or FAILed count only once a
+ * later promotion, override or import has accepted their level: otherwise the
+ * third try of a regression would pass as the new normal.  A run that was
+ * refused for a drop that nothing proved counts: where the first baseline was
+ * a lucky run, these are what shows the noise.  An
  * override that accepted a drop begins the history anew: what was before it
  * would refuse each run at the level that was accepted.  With no fingerprint
  * wanted, the last runs that share one count.

@@ -155,7 +155,7 @@ add_record(struct history *h, const struct ledger_record *rec)
 			     rec->type == LEDGER_OVERRIDE ||
 			     rec->type == LEDGER_IMPORT;
 		r.counts = r.accepted ||
-			   (rec->type == LEDGER_RUN && !is_held(rec->data) &&
+			   (!is_held(rec->data) &&
 			       !(verdict && strcmp(verdict, "FAIL") == 0));
 		r.commit = text_at(rec->subject, "/commit");
 		r.time = text_at(rec->data, "/timestamp");

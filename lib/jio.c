@@ -4,14 +4,17 @@
  *
  * The text is first scanned by jseq, which knows best where it went wrong;
  * jansson then builds the tree and finds duplicate keys.  Its allocator is
- * counted: while parsing, going over the budget makes it fail and the document
- * is refused; at other times lack of memory is death, so that no caller need
- * look at what json_object_set_new returns.
+ * counted: going over the budget while parsing ends the text that it is fed,
+ * and the document is refused.  It never sees an allocation fail: its lexer
+ * does not look whether its buffer grew, and would read past the end of it.
+ * Lack of memory is death, so that no caller need look at what
+ * json_object_set_new returns.
  */
 #include "jio.h"
 
 #include <errno.h>
 #include <malloc.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,10 +30,8 @@ counted_malloc(size_t n)
 {
 	void *p;
 
-	if (budget.parsing && budget.used + n > budget.max) {
+	if (budget.parsing && budget.used + n > budget.max)
 		budget.over = true;
-		return NULL;
-	}
 	p = xmalloc(n);
 	budget.used += malloc_usable_size(p);
 	return p;
@@ -64,6 +65,7 @@ jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
 		got += r;
 		if (got > max) {
 			free(buf);
+			errno = EFBIG;
 			return err_set(e, ST_INPUT,
 			    "CBKB003: document too large: over %zu MiB (%s)",
 			    max >> 20, name);
@@ -98,6 +100,25 @@ place(const char *p, const char *at, size_t *line, size_t *column)
 	*column = (size_t)(at - start) + 1;
 }
 
+/* How many arrays and objects at is in. */
+static int
+depth_of(const char *p, const char *at)
+{
+	int depth = 0;
+
+	for (; p < at; p++) {
+		if (*p == '"') {
+			for (p++; p < at && *p != '"'; p++)
+				p += *p == '\\';
+		} else if (*p == '[' || *p == '{') {
+			depth++;
+		} else if (*p == ']' || *p == '}') {
+			depth--;
+		}
+	}
+	return depth;
+}
+
 static bool
 syntax(struct err *e, const char *p, size_t n, const char *at, const char *name)
 {
@@ -108,6 +129,11 @@ syntax(struct err *e, const char *p, size_t n, const char *at, const char *name)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: JSON ends too early, line %zu column %zu (%s)",
 		    line, column, name);
+	if ((*at == '[' || *at == '{') && depth_of(p, at) >= JIO_DEPTH)
+		return err_set(e, ST_INPUT,
+		    "CBKB003: nested deeper than %d levels, line %zu column "
+		    "%zu (%s)",
+		    JIO_DEPTH, line, column, name);
 	if ((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: no JSON: byte 0x%02x at line %zu column %zu (%s)",
@@ -149,6 +175,57 @@ refuse(const struct piece *s, const json_error_t *je, const char *name,
 	    line, column, name);
 }
 
+/* The next bytes of a span for jansson; none once the budget is used up. */
+static size_t
+feed(void *to, size_t n, void *from)
+{
+	struct span *rest = from;
+
+	if (budget.over)
+		return 0;
+	if (n > rest->n)
+		n = rest->n;
+	memcpy(to, rest->p, n);
+	rest->p += n;
+	rest->n -= n;
+	return n;
+}
+
+static json_t *
+load(const struct piece *s, size_t flags, json_error_t *je)
+{
+	struct span rest = {s->p, s->n};
+	json_t *v;
+
+	budget.parsing = true;
+	budget.over = false;
+	v = json_load_callback(feed, &rest, flags, je);
+	budget.parsing = false;
+	if (v && budget.over) {
+		json_decref(v);
+		v = NULL;
+	}
+	return v;
+}
+
+/* Where a string of over JIO_STRING_MAX bytes begins in accepted text. */
+static const char *
+long_string(const char *p, size_t n)
+{
+	const char *end = p + n, *start;
+
+	if (n <= JIO_STRING_MAX)
+		return NULL;
+	while ((p = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		for (start = p++; p < end && *p != '"'; p++)
+			p += *p == '\\';
+		if (p - start > (ptrdiff_t)JIO_STRING_MAX)
+			return start;
+		p++;
+	}
+	return NULL;
+}
+
 /* Build the tree of text that jseq accepts. */
 static json_t *
 build(const struct piece *s, const char *name, struct err *e)
@@ -157,14 +234,16 @@ build(const struct piece *s, const char *name, struct err *e)
 	json_error_t je;
 	json_t *v;
 
-	budget.parsing = true;
-	budget.over = false;
-	v = json_loadb(s->p, s->n, flags, &je);
+	if (long_string(s->p, s->n)) {
+		err_set(e, ST_INPUT,
+		    "CBKB003: document too large: a string over %u MiB (%s)",
+		    JIO_STRING_MAX >> 20, name);
+		return NULL;
+	}
+	v = load(s, flags, &je);
 	if (!v && !budget.over &&
 	    json_error_code(&je) == json_error_numeric_overflow)
-		v = json_loadb(
-		    s->p, s->n, flags | JSON_DECODE_INT_AS_REAL, &je);
-	budget.parsing = false;
+		v = load(s, flags | JSON_DECODE_INT_AS_REAL, &je);
 	if (!v)
 		refuse(s, &je, name, e);
 	return v;

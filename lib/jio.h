@@ -22,8 +22,9 @@
 #include "diag.h"
 
 #define JIO_STDIN "standard input"
-#define JIO_TEXT_MAX (24u << 20) /* bytes of one document */
-#define JIO_TREE_MAX (24u << 20) /* bytes that jansson may hold at once */
+#define JIO_TEXT_MAX (24u << 20)  /* bytes of one document */
+#define JIO_TREE_MAX (24u << 20)  /* bytes that jansson may hold at once */
+#define JIO_STRING_MAX (8u << 20) /* bytes of one string in a tree */
 #define JIO_DEPTH 100
 
 /* A run of bytes inside somebody else's buffer. */

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 60
-
 static void
 flush(struct jout *o)
 {
@@ -72,7 +70,7 @@ indent(const struct jout *o, char *p)
 static char *
 lead(struct jout *o, size_t n)
 {
-	char *p = room(o, 2 + 2 * DEPTH_MAX + n);
+	char *p = room(o, 2 + 2 * JOUT_DEPTH + n);
 
 	if (o->keyed) {
 		o->keyed = false;
@@ -120,11 +118,8 @@ begin(struct jout *o, bool array)
 	*p++ = array ? '[' : '{';
 	o->depth++;
 	done(o, p);
-	assert(o->depth <= DEPTH_MAX);
-	if (array)
-		o->array |= 1ull << o->depth;
-	else
-		o->array &= ~(1ull << o->depth);
+	assert(o->depth <= JOUT_DEPTH);
+	o->array[o->depth] = array;
 	o->first = true;
 }
 
@@ -143,8 +138,8 @@ jout_array(struct jout *o)
 void
 jout_end(struct jout *o)
 {
-	bool array = o->array >> o->depth & 1;
-	char *p = room(o, 2 + 2 * DEPTH_MAX);
+	bool array = o->array[o->depth];
+	char *p = room(o, 2 + 2 * JOUT_DEPTH);
 
 	o->depth--;
 	if (!o->first && o->form == JOUT_PRETTY)

@@ -23,17 +23,18 @@
 
 #include "jio.h"
 
+#define JOUT_DEPTH 120 /* more than JIO_DEPTH: what is read is passed on */
+
 enum jout_form { JOUT_PRETTY, JOUT_LINE };
 
 struct jout {
 	FILE *f;
 	enum jout_form form;
 	unsigned depth;
-	bool first; /* nothing written in this container yet */
-	bool keyed; /* a key was just written */
-	unsigned long long
-	    array; /* bit d: the container at depth d is an array */
-	size_t n;  /* held back in buf, until the outermost value is whole */
+	bool first;                 /* nothing written in this container yet */
+	bool keyed;                 /* a key was just written */
+	bool array[JOUT_DEPTH + 1]; /* is the container at depth d one? */
+	size_t n; /* held back in buf, until the outermost value is whole */
 	char buf[2048];
 };
 

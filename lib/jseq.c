@@ -287,13 +287,13 @@ trusted_value(const char *p, const char *end)
 static bool
 open_walk(struct jseq *s, struct span v, bool trusted)
 {
+	if (v.n == 0 || (*v.p != '[' && *v.p != '{'))
+		return false;
 	s->p = v.p + 1;
 	s->end = v.p + v.n;
 	s->first = true;
 	s->bad = false;
 	s->trusted = trusted;
-	if (v.n == 0 || (*v.p != '[' && *v.p != '{'))
-		return false;
 	s->close = *v.p == '{' ? '}' : ']';
 	return true;
 }

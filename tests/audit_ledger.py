@@ -5,7 +5,8 @@
     audit_ledger.py SCENE > ledger.jsonl
 
 Scenes: one, three, nopromotions, red, many, long, scripts, hostile, year,
-backwards, notime, units, kinds, bare.  Same scene, same bytes.
+backwards, notime, units, kinds, bare, step, drift, days,
+nasty.  Same scene, same bytes.
 """
 import hashlib
 import json
@@ -22,12 +23,31 @@ def utc(t):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(t))
 
 
+NASTY = "</td></style><script>alert(1)</script>|`**[x](http://e)@e \"'\n::error::"
+
+
+def nasty(v, depth=0):
+    """Every string of a record's data made hostile, the keys of maps too."""
+    if isinstance(v, str):
+        return v if v in ("opened", "closed", "error", "GiB/s") else NASTY + v
+    if isinstance(v, list):
+        return [nasty(x) for x in v]
+    if isinstance(v, dict):
+        return {NASTY + k if depth in ("benchmarks", "metrics") else k:
+                nasty(x, k) for k, x in v.items()}
+    return v
+
+
 class Ledger:
+    spoil = False
+
     def __init__(self):
         self.prev, self.seq = "0" * 64, 0
 
     def put(self, kind, t, data, actor="ada", commit=None, pr=None, when=None):
         self.seq += 1
+        if Ledger.spoil:
+            data, actor, commit = nasty(data), nasty(actor), nasty(commit)
         line = json.dumps({
             "actor": actor, "data": data, "prev": self.prev, "seq": self.seq,
             "subject": {"branch": "main" if commit else None, "commit": commit,
@@ -196,7 +216,8 @@ def main(scene):
                 "odd": metric(noisy(3), "", "furlongs", 1, None)},
                 {"a/b": noisy(1e9), "c": noisy(3), "d": noisy(5e4)}, t=t),
                 "ada", commit())
-    elif scene == "kinds":
+    elif scene in ("kinds", "nasty"):
+        Ledger.spoil = scene == "nasty"
         led = steady(scene, 60, 50, 4)
         t = START + 51 * DAY
         inc = {"change": -.08, "first_commit": "b" * 40, "first_seq": 61,
@@ -229,6 +250,25 @@ def main(scene):
             "last_time": utc(t), "policy": "36 months", "root": "d" * 64})
         validate(led, t + 2 * DAY, m)
         led.put("novel", t + 3 * DAY, {"what": "a type of the future"})
+    elif scene in ("step", "drift"):
+        # A step of -10 % at run 51; a fall of 1 % in 3 days, floor at 4.0.
+        led = Ledger()
+        for i in range(90):
+            t = START + i * DAY
+            v = noisy(4.2 if i < 50 else 3.78, .004)
+            if scene == "drift":
+                v = noisy(5.0 * (1 - i / 300), .004)
+            led.put("promote", t, run(
+                {"display_gibs": metric(v, floor=3.0)},
+                {"a/b": 1000 * 4.2 / v, "steady": noisy(70)}, t=t), "ada",
+                commit())
+    elif scene == "days":
+        led = Ledger()
+        for i in range(1500):
+            t = START + i * DAY // 10
+            led.put("promote", t, run({"display_gibs": metric(noisy(4.2))},
+                                      {"a/b": round(noisy(1000, .1), 3)}, t=t),
+                    "ada", commit())
     elif scene == "bare":
         led = Ledger()
         led.put("run", START, {})

@@ -306,10 +306,12 @@ t_is "with errors, it fits its schema" "$(jq -c . one.json | "$BUILD/tests/schem
 	"$TOP/config/schema/benchmarks.schema.json" /benchmarks)" ''
 
 echo "# Size"
-peak() { # MiB, COMMAND…
+peak() { # COMMAND…: MiB; its CPU seconds go to peak.cpu
 	python3 -c 'import resource, subprocess, sys
 r = subprocess.run(sys.argv[1:], stdout=open("peak.json", "w")).returncode
-sys.exit(r or print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024 + 1))' "$@"
+u = resource.getrusage(resource.RUSAGE_CHILDREN)
+open("peak.cpu", "w").write("%.0f" % (u.ru_utime + u.ru_stime + 0.5))
+sys.exit(r or print(u.ru_maxrss // 1024 + 1))' "$@"
 }
 if [ -n "$LIGHT" ]; then
 	t_skip "memory" "not under a sanitizer"
@@ -326,6 +328,7 @@ awk 'BEGIN { for (i = 0; i < 100000; i++) {
 } }' >many.txt
 mib=$(peak criterion-parse many.txt)
 t_ok "100,000 results of text in $mib MiB" test "$mib" -lt 64
+t_ok "in $(cat peak.cpu) s (0.6 on a quiet core)" test "$(cat peak.cpu)" -le 4
 t_is "all of them" "$(grep -c '"statistic": "typical"' peak.json)" 100000
 awk 'BEGIN { for (i = 0; i < 120001; i++) printf "%-24stime:   [1.0 ms 2.0 ms 3.0 ms]\n", "b" i }' >more.txt
 t_run criterion-parse more.txt

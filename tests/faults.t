@@ -24,12 +24,21 @@ faults() { # PROGRAM RC STDIN ARGUMENT…
 	done <"$W/families"
 	rm -rf "$W/d"
 }
+export FAULTS_MOST # of each kind
+FAULTS_MOST=60
+[ -n "${BENCHLINE_SLOW:-}" ] && FAULTS_MOST=100000
 faults criterion-parse 0 ../console.txt
 faults criterion-parse 0 ../run.json
 faults perf-json 0 ../benchmarks.json
 FAULTS_FILE=out.json faults perf-json 0 ../benchmarks.json -o out.json
-faults slo-check 0 ../perf.json
-faults slo-check 0 ../perf.json -b ../checked.json
+faults slo-check 0 ../perf.json -q
+faults slo-check 0 ../perf.json -q -b ../checked.json
 faults pr-comment 0 ../checked.json --dry-run
 faults audit-render 0 ../checked.json -t performance -f json
+printf '%s\n' '{"command": ["sh", "-c", "echo measured"]}' >job.json
+FAULTS_RUN=1 faults bench-exec 0 ../job.json -q
+. "$TOP/tests/store.sh"
+doc 4.22 571 >perf.json
+history store 3
+FAULTS_STORE=3 faults baseline-promote 0 ../perf.json -q -s store
 t_done

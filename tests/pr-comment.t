@@ -42,6 +42,10 @@ t_exp '--dry-run exits by the verdict' 1 '*' ''
 t_jq '… the URL of the list' '.url == "https://api.github.com/repos/o/r/issues/7/comments"'
 GITHUB_API_URL=https://ghe.example/api/v3/ t_run pr-comment -n --repo o/r --pr 7 <"$PASS"
 t_jq 'Enterprise Server' '.url == "https://ghe.example/api/v3/repos/o/r/issues/7/comments"'
+for url in '' https://api.github.com https://api.github.com/; do
+	GITHUB_API_URL=$url strace -f -e trace=openat -o trace pr-comment -n --repo o/r --pr 7 <"$PASS" >out 2>err
+	t_is "--dry-run, API '$url': libcurl is not loaded" "$(grep -c 'libcurl.*= [0-9]' trace)" 0
+done
 GITHUB_STEP_SUMMARY=$W/no GITHUB_OUTPUT=$W/no GITHUB_ACTIONS=true t_run pr-comment -n <"$FAIL"
 t_exp '--dry-run writes nothing else' 1 '*' ''
 t_ok '… no file' test ! -e no

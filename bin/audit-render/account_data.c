@@ -62,6 +62,18 @@ take_environment(struct account *a, struct record *r, struct span env)
 
 /* ---- metrics ---- */
 
+/* A unit goes into texts as it is: what is no word is made one. */
+static const char *
+unit_word(struct account *a, struct span v)
+{
+	const char *s = account_string(a, v);
+
+	if (!s || !*s)
+		return NULL;
+	s = report_name(a->r, s, 24);
+	return account_word(a, s, strlen(s));
+}
+
 static struct track *
 track_of(struct account *a, const char *name, const char *unit)
 {
@@ -80,6 +92,23 @@ track_of(struct account *a, const char *name, const char *unit)
 	    .unit = unit,
 	    .smaller = u && unit_smaller_is_better(u)};
 	return t;
+}
+
+/* Did the record tell the metric already?  A name that comes twice counts once.
+ */
+static bool
+is_told(const struct account *a, const char *name, uint32_t record)
+{
+	size_t i;
+
+	for (i = 0; i < a->ntrack; i++) {
+		const struct track *t = &a->track[i];
+
+		if (t->name == name && t->n > 0 &&
+		    t->v[t->n - 1].record == record)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -112,178 +141,18 @@ take_metric(
 		else if (jseq_is(key, "label"))
 			label = account_string(a, v);
 		else if (jseq_is(key, "unit"))
-			unit = account_string(a, v);
+			unit = unit_word(a, v);
 		else if (jseq_is(key, "statistic"))
 			statistic = account_string(a, v);
 	}
-	if (!(m.value > 0) || !account_string(a, name))
+	if (!(m.value > 0) || !account_string(a, name) ||
+	    is_told(a, account_string(a, name), record))
 		return;
 	t = track_of(a, account_string(a, name), unit);
 	t->label = label;
 	t->statistic = statistic;
 	t->v = account_room(t->v, t->n, &t->cap, sizeof(*t->v));
 	t->v[t->n++] = m;
-}
-
-/* ---- benchmarks ---- */
-
-static int
-by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *v, size_t n)
-{
-	qsort(v, n, sizeof(*v), by_value);
-	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-}
-
-static void
-end_day(struct bench_track *b)
-{
-	struct bucket *to;
-
-	if (b->ntoday == 0)
-		return;
-	to = &b->v[b->n - 1];
-	to->y = median(b->today, b->ntoday);
-	to->low = b->today[0];
-	to->high = b->today[b->ntoday - 1];
-	to->n = (uint32_t)b->ntoday;
-	b->ntoday = 0;
-}
-
-static void
-put(struct account *a, struct bench_track *b, double x, double y,
-    uint32_t record)
-{
-	double day = floor(x / DAY);
-	bool same = false;
-
-	/* A clock that went back does not open a day again. */
-	if (a->by_day && b->n > 0)
-		same = b->ntoday > 0 && day <= floor(b->v[b->n - 1].x / DAY);
-	if (!same) {
-		end_day(b);
-		b->v = account_room(b->v, b->n, &b->cap, sizeof(*b->v));
-		b->v[b->n++] = (struct bucket){
-		    a->by_day ? (day + .5) * DAY : x, y, y, y, 1, record};
-	}
-	if (a->by_day) {
-		b->today = account_room(
-		    b->today, b->ntoday, &b->captoday, sizeof(*b->today));
-		b->today[b->ntoday++] = y;
-	}
-}
-
-/* There are many runs: what were points a run becomes points a day. */
-static void
-turn_to_days(struct account *a)
-{
-	size_t i, k;
-
-	a->by_day = true;
-	for (i = 0; i < a->nbench; i++) {
-		struct bench_track *b = &a->bench[i], old = *b;
-
-		b->v = NULL;
-		b->n = b->cap = 0;
-		for (k = 0; k < old.n; k++)
-			put(a, b, old.v[k].x, old.v[k].y, old.v[k].record);
-		free(old.v);
-	}
-}
-
-static size_t
-slot_of(const struct account *a, const char *id, unsigned machine)
-{
-	size_t h = ((size_t)(uintptr_t)id >> 4) * 2654435761u + machine * 97;
-	size_t i = h & (a->nslot - 1), at;
-
-	while ((at = a->bench_slot[i]) != 0) {
-		if (a->bench[at - 1].id == id &&
-		    a->bench[at - 1].machine == machine)
-			break;
-		i = (i + 1) & (a->nslot - 1);
-	}
-	return i;
-}
-
-static void
-grow_slots(struct account *a)
-{
-	size_t i;
-
-	a->nslot = a->nslot ? 2 * a->nslot : 64;
-	free(a->bench_slot);
-	a->bench_slot = xcalloc(a->nslot, sizeof(*a->bench_slot));
-	for (i = 0; i < a->nbench; i++)
-		a->bench_slot[slot_of(a, a->bench[i].id, a->bench[i].machine)] =
-		    i + 1;
-}
-
-/* Runs name the same benchmarks in the same order: look there first. */
-static struct bench_track *
-bench_of(struct account *a, struct span key, unsigned machine)
-{
-	struct bench_track *b;
-	const char *id;
-	size_t at;
-
-	if (a->guess < a->nbench) {
-		b = &a->bench[a->guess];
-		if (b->machine == machine && jseq_is(key, b->id)) {
-			a->guess++;
-			return b;
-		}
-	}
-	id = account_string(a, key);
-	if (!id)
-		return NULL;
-	if (2 * a->nbench >= a->nslot)
-		grow_slots(a);
-	at = slot_of(a, id, machine);
-	if (!a->bench_slot[at]) {
-		a->bench = account_room(
-		    a->bench, a->nbench, &a->capbench, sizeof(*a->bench));
-		a->bench[a->nbench] =
-		    (struct bench_track){.id = id, .machine = machine};
-		a->bench_slot[at] = ++a->nbench;
-	}
-	a->guess = a->bench_slot[at];
-	return &a->bench[a->bench_slot[at] - 1];
-}
-
-static void
-take_benchmarks(struct account *a, const struct record *r, uint32_t index,
-    struct span benchmarks)
-{
-	struct span id, bench, key, v;
-	struct jseq s, m;
-
-	if (!jseq_open_trusted(&s, benchmarks) || r->time != r->time)
-		return;
-	if (!a->by_day && a->nrun > ACCOUNT_RUNS)
-		turn_to_days(a);
-	while (jseq_next(&s, &id, &bench)) {
-		struct bench_track *b;
-		double y = NAN;
-
-		if (!jseq_open_trusted(&m, bench))
-			continue;
-		while (jseq_next(&m, &key, &v)) {
-			if (jseq_is(key, "location_ns") ||
-			    (jseq_is(key, "time_ns") && y != y))
-				y = account_number(v);
-		}
-		b = y > 0 ? bench_of(a, id, r->machine) : NULL;
-		if (b)
-			put(a, b, r->time, y, index);
-	}
 }
 
 /* ---- verdicts, violations, incidents ---- */
@@ -303,7 +172,7 @@ take_violation(struct account *a, uint32_t record, struct span violation)
 		else if (jseq_is(key, "kind"))
 			o.kind = account_string(a, v);
 		else if (jseq_is(key, "unit"))
-			o.unit = account_string(a, v);
+			o.unit = unit_word(a, v);
 		else if (jseq_is(key, "value"))
 			o.value = account_number(v);
 		else if (jseq_is(key, "limit"))
@@ -521,7 +390,7 @@ take_run(struct account *a, struct record *r, uint32_t index, struct span data)
 	a->nrun++;
 	a->guess = 0;
 	if (benchmarks.n > 0)
-		take_benchmarks(a, r, index, benchmarks);
+		account_benchmarks(a, r, index, benchmarks);
 }
 
 void
@@ -533,13 +402,4 @@ account_data(
 		take_run(a, r, index, data);
 	else
 		take_keeping(a, index, data);
-}
-
-void
-account_data_end(struct account *a)
-{
-	size_t i;
-
-	for (i = 0; i < a->nbench; i++)
-		end_day(&a->bench[i]);
 }

@@ -7,6 +7,9 @@
 
 void account_data(
     struct account *a, struct record *r, uint32_t index, struct span data);
+/* The benchmarks of r, record index, of which a->nrun runs were seen. */
+void account_benchmarks(struct account *a, const struct record *r,
+    uint32_t index, struct span benchmarks);
 /* After the last record. */
 void account_data_end(struct account *a);
 

@@ -7,6 +7,7 @@
 #include "words.h"
 
 #define RECORDS_SHOWN 8
+#define INCIDENTS 8 /* entries of their own */
 
 static char *
 link_to(struct report *r, const char *id, char *words)
@@ -52,14 +53,15 @@ open_incidents(struct study *s, struct block *b)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	size_t i;
+	size_t i, n = 0;
 
-	for (i = 0; i < a->nincident; i++) {
-		const struct incident *o = &a->incident[i];
+	for (i = a->nincident; i > 0; i--) { /* the newest first */
+		const struct incident *o = &a->incident[i - 1];
 		const struct record *rec;
 		char *commit, *what, *by;
 
-		if (!incident_shown(a, o) || !incident_open(a, o))
+		if (!incident_shown(a, o) || !incident_open(a, o) ||
+		    n++ >= INCIDENTS)
 			continue;
 		rec = &a->record[o->opened];
 		commit = words_commit(r, o->first_commit);
@@ -79,6 +81,15 @@ open_incidents(struct study *s, struct block *b)
 			commit ? MARK(r, MARK_CODE, commit) : ""),
 		    report_name(r, rec->author, 40));
 	}
+	if (n > INCIDENTS)
+		report_item(r, b, TONE_BAD,
+		    report_printf(r, "%s: see %s.",
+			MARK(r, MARK_BOLD,
+			    report_printf(r, "%s more regressions are open",
+				words_count(r, n - INCIDENTS))),
+			link_to(
+			    r, "incidents", report_printf(r, "Regressions"))),
+		    NULL);
 }
 
 static void
@@ -271,12 +282,12 @@ section_attention(struct study *s)
 	struct block *b = report_block(r, sec, BLOCK_ITEMS, "items", NULL);
 
 	broken(s, b);
+	if (s->a->conf->alerts)
+		missed(s, b);
 	if (s->a->conf->incidents)
 		open_incidents(s, b);
-	if (s->a->conf->alerts) {
-		missed(s, b);
+	if (s->a->conf->alerts)
 		violated(s, b);
-	}
 	alone(s, b);
 	overridden(s, b);
 	if (s->a->conf->alerts)

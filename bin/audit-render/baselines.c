@@ -229,13 +229,17 @@ table(struct history *h, struct section *sec)
 		row[5].text = report_name(r, rec->approver, 40);
 		if (!(rec->facts & FACT_TWO_PEOPLE)) {
 			row[5].tone = TONE_WARN;
+			row[5].note = rec->approver
+					  ? report_printf(r, "is the author")
+					  : NULL;
 			if (!row[5].text)
 				row[5].text = report_printf(r, "nobody");
 		}
 	}
 	t->total = h->promotions;
 	t->folded = report_printf(r, "The last %s of %s as a table",
-	    words_of(r, t->nrow, "baseline", "baselines"), label);
+	    words_of(r, t->nrow, "baseline", "baselines"),
+	    report_name(r, label, 48));
 }
 
 static char *
@@ -309,7 +313,8 @@ sentence(struct history *h)
 		return report_printf(r, "%s has %s", track_label(r, h->t),
 		    words_of(r, h->promotions, "baseline", "baselines"));
 	return report_printf(r, "%s went from %s to %s since %s (%s)",
-	    track_label(r, h->t), words_value(r, h->first, h->t->unit),
+	    report_name(r, track_label(r, h->t), 48),
+	    words_value(r, h->first, h->t->unit),
 	    words_value(r, h->last, h->t->unit), words_day(r, h->since),
 	    words_change(r, h->last / h->first - 1));
 }
@@ -334,9 +339,9 @@ section_history(struct study *s)
 		struct history h = {.s = s, .t = &a->track[i]};
 
 		h.until = a->until;
-		h.from = fmin(a->from, words_midnight(c));
 		/* No empty year before a log that is a week old. */
-		h.from = fmax(h.from, fmin(a->from, floor(oldest / DAY) * DAY));
+		h.from = fmax(fmin(a->from, words_midnight(c)),
+		    floor(oldest / DAY) * DAY);
 		count(&h);
 		if (h.promotions == 0 || charts == CHARTS)
 			continue;

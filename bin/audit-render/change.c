@@ -159,8 +159,8 @@ section_year(struct analysis *a)
 	if (a->s.a->until - oldest < 300 * DAY)
 		sec->heading = report_printf(r, "Now against then");
 	sec->sub = report_printf(r,
-	    "Change since %s, on the same machine. A filled dot means that "
-	    "the 95%% interval leaves out zero.",
+	    "Change since %s, on the same machine. A filled dot: the 95%% "
+	    "interval leaves out zero, and the change is 2%% or more.",
 	    words_day(r, oldest));
 }
 
@@ -171,6 +171,7 @@ reaches(struct analysis *a, const struct series *s, struct cell *c)
 {
 	struct report *r = a->r;
 	const struct trend *t = &s->t;
+	char *about, *soonest, *latest;
 
 	if (!isfinite(s->floor))
 		return report_printf(r, "has no limit");
@@ -178,15 +179,15 @@ reaches(struct analysis *a, const struct series *s, struct cell *c)
 		return report_printf(r, "is beyond it");
 	if (!isfinite(t->floor_days))
 		return report_printf(r, "moves away from it");
-	if (isfinite(t->floor_soonest))
-		c->note = report_printf(r, "(%s to %s)",
-		    words_span(r, t->floor_soonest * DAY),
-		    isfinite(t->floor_latest)
-			? words_span(r, t->floor_latest * DAY)
-			: "never");
+	about = words_span(r, t->floor_days * DAY);
+	soonest = words_span(r, t->floor_soonest * DAY);
+	latest = isfinite(t->floor_latest)
+		     ? words_span(r, t->floor_latest * DAY)
+		     : report_printf(r, "never");
+	if (soonest && strcmp(soonest, latest) != 0)
+		c->note = report_printf(r, "(%s to %s)", soonest, latest);
 	c->value = t->floor_days;
-	return report_printf(
-	    r, "in about %s", words_span(r, t->floor_days * DAY));
+	return report_printf(r, "in about %s", about);
 }
 
 static void

@@ -15,7 +15,7 @@
 struct forest {
 	const struct canvas *v;
 	const struct chart *c;
-	double w, row, left, right;
+	double w, row, left, right, notes; /* notes: where they begin */
 	bool narrow;
 	struct scale x;
 	struct scale_tick tick[SCALE_TICKS];
@@ -133,8 +133,7 @@ draw_row(const struct forest *f, const struct effect *e, double top)
 	if (e->text)
 		words(f, face, ANCHOR_START, f->right + 14, y + 4, e->text);
 	if (!f->narrow && e->note)
-		words(
-		    f, FACE_MUTE, ANCHOR_START, f->right + 74, y + 4, e->note);
+		words(f, FACE_MUTE, ANCHOR_START, f->notes, y + 4, e->note);
 }
 
 /* A line of the grid; on a phone it leaves the rows of names free. */
@@ -175,6 +174,27 @@ directions(const struct forest *f, double zero)
 		words(f, FACE_MUTE, ANCHOR_END, f->w - 2, 18, c->above);
 }
 
+/* As much room at the right as the figures take. */
+static void
+columns(struct forest *f)
+{
+	double text = 30, note = 0;
+	size_t i;
+
+	for (i = 0; i < f->c->neffect; i++) {
+		const struct effect *e = &f->c->effect[i];
+
+		if (e->text)
+			text = fmax(
+			    text, f->v->width(f->v->user, FACE_BAD, e->text));
+		if (e->note && !f->narrow)
+			note = fmax(
+			    note, f->v->width(f->v->user, FACE_MUTE, e->note));
+	}
+	f->notes = f->w - note - 4;
+	f->right = f->notes - (note > 0 ? 12 : 0) - text - 14;
+}
+
 void
 forest_draw(const struct canvas *v, const struct chart *c, double w)
 {
@@ -187,7 +207,7 @@ forest_draw(const struct canvas *v, const struct chart *c, double w)
 		name =
 		    fmax(name, v->width(v->user, FACE_INK, c->effect[i].label));
 	f.left = f.narrow ? 6 : fmin(name, .34 * w) + 26;
-	f.right = w - (f.narrow ? 76 : 190);
+	columns(&f);
 	extent(&f);
 	bottom = TOP + (double)c->neffect * f.row + 4;
 	zero = scale_at(&f.x, 0);

@@ -11,58 +11,7 @@
 
 #include "audit_conf.h"
 #include "forms.h"
-#include "jout.h"
-
-/* A text without its marks. */
-static void
-plain(struct jout *o, const char *key, const char *text)
-{
-	struct text_run run;
-	char *out, *q;
-
-	if (!text) {
-		jout_kstr(o, key, NULL);
-		return;
-	}
-	out = q = xmalloc(strlen(text) + 1);
-	while (report_run(&text, &run)) {
-		memcpy(q, run.words.p, run.words.n);
-		q += run.words.n;
-	}
-	*q = '\0';
-	jout_kstr(o, key, out);
-	free(out);
-}
-
-/* As plain, but left out when there is none. */
-static void
-some(struct jout *o, const char *key, const char *text)
-{
-	if (text)
-		plain(o, key, text);
-}
-
-static void
-some_real(struct jout *o, const char *key, double v)
-{
-	if (v == v)
-		jout_kreal(o, key, v);
-}
-
-static void
-moment(struct jout *o, const char *key, double t)
-{
-	char buf[32];
-
-	jout_kstr(o, key, isfinite(t) ? fsio_utc((long long)t, buf) : NULL);
-}
-
-static void
-tone(struct jout *o, enum tone t)
-{
-	if (t != TONE_NONE)
-		jout_kstr(o, "state", report_tone_name(t));
-}
+#include "json.h"
 
 static void
 chain(struct jout *o, const struct report *r)
@@ -103,185 +52,16 @@ facts(struct jout *o, const struct report *r)
 
 		jout_object(o);
 		jout_kstr(o, "key", f->key);
-		plain(o, "label", f->label);
-		some(o, "note", f->note);
-		tone(o, f->tone);
-		plain(o, "text", f->text);
-		some(o, "unit", f->unit);
-		some_real(o, "value", f->value);
+		json_text(o, "label", f->label);
+		json_some(o, "note", f->note);
+		json_tone(o, f->tone);
+		json_text(o, "text", f->text);
+		json_some(o, "unit", f->unit);
+		json_some_real(o, "value", f->value);
 		jout_end(o);
 	}
 	jout_end(o);
 }
-
-/* ---- charts ---- */
-
-static void
-line(struct jout *o, const struct line *l)
-{
-	static const char *const kind[] = {"plain", "step", "dots", "outlook"};
-	size_t i;
-
-	jout_object(o);
-	jout_kstr(o, "kind", kind[l->kind]);
-	some(o, "label", l->label);
-	some(o, "note", l->note);
-	jout_key(o, "points");
-	jout_array(o);
-	for (i = 0; i < l->n; i++) {
-		const struct point *p = &l->p[i];
-
-		jout_array(o); /* time, value, low, high */
-		jout_real(o, p->x);
-		jout_real(o, p->y);
-		if (p->low == p->low || p->high == p->high) {
-			jout_real(o, p->low);
-			jout_real(o, p->high);
-		}
-		jout_end(o);
-	}
-	jout_end(o);
-	jout_end(o);
-}
-
-static void
-effects(struct jout *o, const struct chart *c)
-{
-	size_t i;
-
-	jout_key(o, "effects");
-	jout_array(o);
-	for (i = 0; i < c->neffect; i++) {
-		const struct effect *e = &c->effect[i];
-
-		jout_object(o);
-		jout_kreal(o, "change", e->change);
-		jout_kreal(o, "high", e->high);
-		plain(o, "label", e->label);
-		jout_kreal(o, "low", e->low);
-		some(o, "note", e->note);
-		tone(o, e->tone);
-		some(o, "text", e->text);
-		jout_end(o);
-	}
-	jout_end(o);
-}
-
-static void
-callouts(struct jout *o, const struct chart *c)
-{
-	size_t i;
-
-	jout_key(o, "callouts");
-	jout_array(o);
-	for (i = 0; i < c->ncallout; i++) {
-		jout_object(o);
-		plain(o, "head", c->callout[i].head);
-		some(o, "text", c->callout[i].text);
-		moment(o, "time", c->callout[i].x);
-		jout_kreal(o, "value", c->callout[i].y);
-		jout_end(o);
-	}
-	jout_end(o);
-}
-
-static void
-limits(struct jout *o, const struct chart *c)
-{
-	size_t i;
-
-	jout_key(o, "limits");
-	jout_array(o);
-	for (i = 0; i < c->nlimit; i++) {
-		jout_object(o);
-		some(o, "label", c->limit[i].label);
-		jout_kreal(o, "value", c->limit[i].y);
-		jout_end(o);
-	}
-	jout_end(o);
-}
-
-static void
-ticks(struct jout *o, const struct chart *c)
-{
-	static const char *const kind[] = {"record", "promotion", "warning"};
-	size_t i;
-
-	jout_key(o, "ticks");
-	jout_array(o);
-	for (i = 0; i < c->ntick; i++) {
-		jout_object(o);
-		jout_kstr(o, "kind", kind[c->tick[i].kind]);
-		moment(o, "time", c->tick[i].x);
-		jout_end(o);
-	}
-	jout_end(o);
-}
-
-static void
-zones(struct jout *o, const struct chart *c)
-{
-	size_t i;
-
-	jout_key(o, "zones");
-	jout_array(o);
-	for (i = 0; i < c->nzone; i++) {
-		jout_object(o);
-		moment(o, "from", c->zone[i].from);
-		some(o, "label", c->zone[i].label);
-		tone(o, c->zone[i].tone);
-		moment(o, "until", c->zone[i].until);
-		jout_end(o);
-	}
-	jout_end(o);
-}
-
-static void
-chart(struct jout *o, const struct chart *c)
-{
-	static const char *const kind[] = {"time", "forest", "panel", "spark"};
-	size_t i;
-
-	jout_object(o);
-	some(o, "above", c->above);
-	some(o, "below", c->below);
-	if (c->ncallout)
-		callouts(o, c);
-	some(o, "caption", c->caption);
-	some(o, "description", c->desc);
-	if (c->kind == CHART_FOREST)
-		effects(o, c);
-	if (isfinite(c->from))
-		moment(o, "from", c->from);
-	jout_kstr(o, "key", c->key);
-	jout_kstr(o, "kind", kind[c->kind]);
-	if (c->nlimit)
-		limits(o, c);
-	if (c->nline) {
-		jout_key(o, "lines");
-		jout_array(o);
-		for (i = 0; i < c->nline; i++)
-			line(o, &c->line[i]);
-		jout_end(o);
-	}
-	if (isfinite(c->measured))
-		moment(o, "measured_until", c->measured);
-	some(o, "note", c->note);
-	tone(o, c->tone);
-	some(o, "strip", c->strip);
-	some(o, "text", c->text);
-	if (c->ntick)
-		ticks(o, c);
-	some(o, "title", c->title);
-	some(o, "unit", c->unit);
-	if (isfinite(c->until))
-		moment(o, "until", c->until);
-	if (c->nzone)
-		zones(o, c);
-	jout_end(o);
-}
-
-/* ---- tables ---- */
 
 static void
 cell(struct jout *o, const struct cell *c)
@@ -289,12 +69,12 @@ cell(struct jout *o, const struct cell *c)
 	jout_object(o);
 	if (c->spark) {
 		jout_key(o, "chart");
-		chart(o, c->spark);
+		json_chart(o, c->spark);
 	}
-	some(o, "note", c->note);
-	tone(o, c->tone);
-	plain(o, "text", c->text);
-	some_real(o, "value", c->value);
+	json_some(o, "note", c->note);
+	json_tone(o, c->tone);
+	json_text(o, "text", c->text);
+	json_some_real(o, "value", c->value);
 	jout_end(o);
 }
 
@@ -339,10 +119,10 @@ table(struct jout *o, const struct table *t)
 		jout_end(o);
 	}
 	jout_end(o);
-	some(o, "folded", t->folded);
+	json_some(o, "folded", t->folded);
 	jout_kstr(o, "key", t->key);
 	jout_kstr(o, "kind", "table");
-	plain(o, "label", t->label);
+	json_text(o, "label", t->label);
 	jout_key(o, "rows");
 	jout_array(o);
 	for (i = 0; i < t->nrow; i++)
@@ -361,9 +141,9 @@ items(struct jout *o, const struct block *b)
 	jout_array(o);
 	for (i = 0; i < b->n; i++) {
 		jout_object(o);
-		tone(o, b->item[i].tone);
-		plain(o, "text", b->item[i].text);
-		some(o, "who", b->item[i].who);
+		json_tone(o, b->item[i].tone);
+		json_text(o, "text", b->item[i].text);
+		json_some(o, "who", b->item[i].who);
 		jout_end(o);
 	}
 	jout_end(o);
@@ -388,12 +168,12 @@ block(struct jout *o, const struct block *b)
 			jout_key(o, "charts");
 			jout_array(o);
 			for (i = 0; i < b->n; i++)
-				chart(o, &b->chart[i]);
+				json_chart(o, &b->chart[i]);
 			jout_end(o);
 		}
 		jout_kstr(o, "key", b->key);
 		jout_kstr(o, "kind", kind[b->kind]);
-		some(o, "text", b->text);
+		json_some(o, "text", b->text);
 	}
 	jout_end(o);
 }
@@ -414,11 +194,11 @@ sections(struct jout *o, const struct report *r)
 		for (k = 0; k < s->nblock; k++)
 			block(o, &s->block[k]);
 		jout_end(o);
-		some(o, "brief", s->brief);
+		json_some(o, "brief", s->brief);
 		jout_kbool(o, "empty", s->empty);
-		plain(o, "heading", s->heading);
+		json_text(o, "heading", s->heading);
 		jout_kstr(o, "id", s->id);
-		plain(o, "sub", s->sub);
+		json_text(o, "sub", s->sub);
 		jout_end(o);
 	}
 	jout_end(o);
@@ -485,7 +265,7 @@ records(struct jout *o, const struct report *r)
 			jout_null(o);
 		jout_kstr(o, "run_id", rec->run_id);
 		jout_kint(o, "seq", (int64_t)rec->seq);
-		moment(o, "time", rec->time);
+		json_time(o, "time", rec->time);
 		jout_kstr(o, "type", ledger_type_name(rec->type));
 		jout_kstr(o, "verdict", rec->verdict);
 		jout_end(o);
@@ -504,8 +284,8 @@ foot(struct jout *o, const struct report *r)
 	for (i = 0; i < r->npair; i++) {
 		jout_object(o);
 		jout_kstr(o, "key", r->pair[i].key);
-		plain(o, "label", r->pair[i].label);
-		plain(o, "text", r->pair[i].text);
+		json_text(o, "label", r->pair[i].label);
+		json_text(o, "text", r->pair[i].text);
 		jout_end(o);
 	}
 	jout_end(o);
@@ -519,18 +299,18 @@ json_write(const struct report *r, FILE *f)
 	jout_start(&o, f, JOUT_PRETTY);
 	jout_object(&o);
 	chain(&o, r);
-	plain(&o, "closing", r->closing);
-	plain(&o, "eyebrow", r->eyebrow);
+	json_text(&o, "closing", r->closing);
+	json_text(&o, "eyebrow", r->eyebrow);
 	facts(&o, r);
 	foot(&o, r);
-	plain(&o, "headline", r->headline);
-	plain(&o, "lede", r->lede);
-	plain(&o, "notice", r->notice);
+	json_text(&o, "headline", r->headline);
+	json_text(&o, "lede", r->lede);
+	json_text(&o, "notice", r->notice);
 	jout_key(&o, "period");
 	if (isfinite(r->from)) {
 		jout_object(&o);
-		moment(&o, "from", r->from);
-		moment(&o, "until", r->until);
+		json_time(&o, "from", r->from);
+		json_time(&o, "until", r->until);
 		jout_end(&o);
 	} else {
 		jout_null(&o);
@@ -541,8 +321,8 @@ json_write(const struct report *r, FILE *f)
 	sections(&o, r);
 	jout_kstr(&o, "state",
 	    r->tone == TONE_NONE ? "ok" : report_tone_name(r->tone));
-	plain(&o, "summary", r->summary);
-	plain(&o, "title", r->title);
+	json_text(&o, "summary", r->summary);
+	json_text(&o, "title", r->title);
 	jout_end(&o);
 	jout_finish(&o);
 }

@@ -47,9 +47,14 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		return NULL;
 	if (say)
 		v = unit_from_base(say, unit_to_base(u, floor));
-	if (say && say->dim == DIM_BYTES)
+	/* As it was set: in the unit that makes it the rounder figure. */
+	if (say && say->dim == DIM_BYTES) {
+		char *own = words_exact(r, floor), *told = words_exact(r, v);
+		bool shorter = strlen(own) < strlen(told);
+
 		return report_printf(r, "%s %s %s", t->smaller ? "≤" : "≥",
-		    words_exact(r, v), say->symbol);
+		    shorter ? own : told, shorter ? t->unit : say->symbol);
+	}
 	return report_printf(r, "%s %s", t->smaller ? "≤" : "≥",
 	    words_value(r, v, say ? say->symbol : t->unit));
 }
@@ -172,31 +177,49 @@ by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Medians of equal numbers of values, from the end: the last is whole. */
+static void
+spark_line(
+    struct report *r, struct chart *c, struct point *v, size_t n, size_t step)
+{
+	double *y = xmalloc((step + 1) * sizeof(*y));
+	struct line *l = chart_line(r, c, LINE_PLAIN, n / step + 1);
+	size_t i, k, from;
+
+	for (i = n % step ? n % step : step; i <= n; i += step) {
+		from = i > step ? i - step : 0;
+		for (k = from; k < i; k++)
+			y[k - from] = v[k].y;
+		qsort(y, i - from, sizeof(*y), by_value);
+		chart_point(l, v[i - 1].x, y[(i - from) / 2], NAN, NAN);
+	}
+	free(y);
+}
+
 struct chart *
 track_spark(struct report *r, const struct account *a, const struct track *t,
     double floor)
 {
 	struct chart *c = report_chart(r, CHART_SPARK, "history", NULL);
-	struct line *l = chart_line(r, c, LINE_PLAIN, SPARK_POINTS);
-	size_t until = track_at(t, a->last), i, k, step;
-	double *v;
+	size_t until = track_at(t, a->last), i, n = 0;
+	size_t step = until / SPARK_POINTS + 1;
+	struct point *v = xmalloc((until + 1) * sizeof(*v));
+	unsigned machine = 0;
 
-	if (until == 0)
-		return c;
-	step = (until + SPARK_POINTS - 1) / SPARK_POINTS;
-	v = xmalloc(step * sizeof(*v));
-	/* From the end, so that the last stretch is a whole one. */
-	for (i = until % step; i <= until; i += step) {
-		size_t from = i > step ? i - step : 0;
+	for (i = 0; i < until; i++) {
+		const struct record *rec = &a->record[t->v[i].record];
 
-		for (k = from; k < i; k++)
-			v[k - from] = t->v[k].value;
-		if (i == from)
+		if (rec->type == LEDGER_VALIDATE || rec->time != rec->time)
 			continue;
-		qsort(v, i - from, sizeof(*v), by_value);
-		chart_point(l, a->record[t->v[i - 1].record].time,
-		    v[(i - from) / 2], NAN, NAN);
+		if (n > 0 && rec->machine != machine) {
+			spark_line(r, c, v, n, step);
+			n = 0;
+		}
+		machine = rec->machine;
+		v[n++] = (struct point){rec->time, t->v[i].value, NAN, NAN};
 	}
+	if (n > 0)
+		spark_line(r, c, v, n, step);
 	free(v);
 	if (isfinite(floor))
 		chart_limit(r, c, floor, NULL);

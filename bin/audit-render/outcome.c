@@ -63,7 +63,7 @@ take_changes(struct outcome *o, struct report *r, const json_t *list)
 		if (!c->id)
 			continue;
 		c->label = str(v, "label");
-		c->unit = str(v, "unit");
+		c->unit = report_name(r, str(v, "unit"), 24);
 		c->verdict = str(v, "verdict");
 		c->why = str(v, "why");
 		c->baseline = num(v, "baseline");
@@ -94,7 +94,7 @@ perf_measure(struct outcome *o, struct report *r, const json_t *root,
 	m = next_measure(o, r);
 	m->name = c->name;
 	m->label = c->label;
-	m->unit = p.symbol ? p.symbol : c->unit->symbol;
+	m->unit = report_name(r, p.symbol ? p.symbol : c->unit->symbol, 24);
 	m->smaller = unit_smaller_is_better(c->unit);
 	m->statistic = p.statistic;
 	m->source = p.source;
@@ -204,7 +204,7 @@ record_measures(struct outcome *o, struct report *r, const json_t *metrics)
 
 		m->name = name;
 		m->label = str(v, "label");
-		m->unit = str(v, "unit");
+		m->unit = report_name(r, str(v, "unit"), 24);
 		m->statistic = str(v, "statistic");
 		m->source = str(v, "source");
 		m->value = num(v, "value");

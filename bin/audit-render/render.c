@@ -85,55 +85,67 @@ write_form(enum form form, const struct report *r, const struct render *o,
 	}
 }
 
-/* One form into memory, then into its file, all or nothing. */
+/* A form made whole in memory, before the first byte is written anywhere. */
+struct made {
+	char *path, *text; /* path NULL: stdout */
+	size_t n;
+};
+
 static bool
-write_file(enum form form, const struct report *r, const struct render *o,
-    const struct sheets *s, const char *path, mode_t mode, struct err *e)
+make_form(enum form form, const struct report *r, const struct render *o,
+    const struct sheets *s, struct made *m, struct err *e)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = open_memstream(&m->text, &m->n);
 	bool good;
 
 	if (!f)
 		xdie();
 	good = write_form(form, r, o, s, f, e);
-	if (fclose(f) != 0)
+	if (ferror(f) || fclose(f) != 0)
 		xdie();
-	good = good && fsio_replace(path, text, n, mode, e);
-	free(text);
 	return good;
 }
 
-static bool
-write_all(const struct report *r, const struct render *o,
-    const struct audit_conf *a, const struct sheets *s, mode_t mode,
-    struct err *e)
+/* The file of form f in the directory of -f all, new. */
+static char *
+path_of(const struct report *r, const struct render *o, enum form f)
 {
-	size_t i;
+	static const char *const ending[] = {
+	    "html", "pdf", "json", "md", "junit.xml", "openmetrics.txt"};
+	char *name = xasprintf("%s.%s", r->name, ending[f]);
+	char *path = fsio_join(o->out, name);
 
-	if (!fsio_mkdirs(o->out, e))
-		return false;
-	for (i = 0; a->format[i] != FORM_NONE; i++) {
-		static const char *const ending[] = {"html", "pdf", "json",
-		    "md", "junit.xml", "openmetrics.txt"};
-		enum form f = a->format[i];
-		char *name, *path;
-		bool good;
+	free(name);
+	return path;
+}
 
-		if ((f == FORM_JUNIT || f == FORM_OPENMETRICS) &&
-		    r->type != REPORT_PERFORMANCE)
-			continue;
-		name = xasprintf("%s.%s", r->name, ending[f]);
-		path = fsio_join(o->out, name);
-		good = write_file(f, r, o, s, path, mode, e);
-		if (good)
-			printf("%s\n", path);
-		free(name);
-		free(path);
-		if (!good)
-			return false;
+/* To stdout, piece by piece, so that the reason of a failure is not lost. */
+static void
+print(const struct made *m)
+{
+	static char buffer[65536];
+	size_t i, piece = sizeof(buffer) / 2;
+
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	for (i = 0; i < m->n; i += piece) {
+		fwrite(m->text + i, 1, m->n - i < piece ? m->n - i : piece,
+		    stdout);
+		if (!diag_flush())
+			return;
 	}
+}
+
+static bool
+put(const struct made *m, const struct render *o, mode_t mode, struct err *e)
+{
+	if (!m->path) {
+		print(m);
+		return true;
+	}
+	if (!fsio_replace(m->path, m->text, m->n, mode, e))
+		return false;
+	if (o->form == FORM_ALL)
+		printf("%s\n", m->path);
 	return true;
 }
 
@@ -142,11 +154,33 @@ write_report(const struct report *r, const struct render *o,
     const struct conf *c, const struct audit_conf *a, const struct sheets *s,
     struct err *e)
 {
-	if (o->form == FORM_ALL)
-		return write_all(r, o, a, s, c->mode, e);
-	if (o->out)
-		return write_file(o->form, r, o, s, o->out, c->mode, e);
-	return write_form(o->form, r, o, s, stdout, e);
+	const enum form one[] = {o->form, FORM_NONE};
+	const enum form *form = o->form == FORM_ALL ? a->format : one;
+	struct made made[FORM_ALL] = {{NULL, NULL, 0}};
+	size_t n = 0, i;
+	bool good = true;
+
+	for (i = 0; form[i] != FORM_NONE && n < FORM_ALL && good; i++) {
+		bool figures =
+		    form[i] == FORM_JUNIT || form[i] == FORM_OPENMETRICS;
+
+		if (figures && r->type != REPORT_PERFORMANCE)
+			continue;
+		if (o->form == FORM_ALL)
+			made[n].path = path_of(r, o, form[i]);
+		else if (o->out)
+			made[n].path = xstrdup(o->out);
+		good = make_form(form[i], r, o, s, &made[n++], e);
+	}
+	if (good && o->form == FORM_ALL)
+		good = fsio_mkdirs(o->out, e);
+	for (i = 0; i < n && good; i++)
+		good = put(&made[i], o, c->mode, e);
+	for (i = 0; i < n; i++) {
+		free(made[i].path);
+		free(made[i].text);
+	}
+	return good;
 }
 
 /* What a report is made of; the strings in it live as long as these. */

@@ -233,7 +233,8 @@ series_tone(const struct series *s)
 {
 	double worse = series_worse(s, s->change);
 
-	if (!isfinite(s->change) || (s->low <= 0 && s->high >= 0))
+	if (!isfinite(s->change) || (s->low <= 0 && s->high >= 0) ||
+	    fabs(s->change) < SERIES_EFFECT)
 		return TONE_MUTE;
 	if (worse <= 0)
 		return TONE_OK;

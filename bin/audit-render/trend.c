@@ -44,7 +44,7 @@ choose(struct analysis *a)
 			a->worst = s;
 			a->climbs = true;
 		}
-		if (isfinite(s->t.floor_days) &&
+		if (s->t.drifts && isfinite(s->t.floor_days) &&
 		    (!a->risk || s->t.floor_days < a->risk->t.floor_days))
 			a->risk = s;
 		a->metrics += s->metric;
@@ -114,7 +114,8 @@ risk_fact(struct analysis *a)
 
 	if (!s) {
 		f->text = report_printf(r, "none");
-		f->note = report_printf(r, "no metric heads for its floor");
+		f->note =
+		    report_printf(r, "no metric drifts towards its floor");
 		return;
 	}
 	f->value = s->t.floor_days;
@@ -147,7 +148,7 @@ noise_fact(struct analysis *a)
 	for (i = 0; i < a->n; i++) {
 		const struct trend *t = &a->v[i].t;
 
-		if (t->n - t->since >= 6)
+		if (!t->drifts && t->n - t->since >= 6)
 			v[n++] = (t->high - t->low) / 2 / t->level;
 	}
 	f->text = report_printf(r, "unknown");
@@ -171,7 +172,7 @@ facts(struct analysis *a)
 	fact_count(a, "faster", "Faster", a->faster, TONE_OK, extreme(a, true));
 	r->fact[0].unit = report_printf(r, "of %zu", all);
 	fact_count(a, "unclear", "No clear change", a->unclear, TONE_NONE,
-	    report_printf(r, "interval includes zero, or too few runs"));
+	    report_printf(r, "within the noise, under 2%%, or too few runs"));
 	fact_count(
 	    a, "slower", "Slower", a->slower, TONE_BAD, extreme(a, false));
 	risk_fact(a);
@@ -238,8 +239,9 @@ lede(struct analysis *a)
 	    "Against %s, %s faster, %s unchanged or unclear and %s slower.%s",
 	    words_day(r, since),
 	    MARK(r, MARK_BOLD,
-		report_printf(r, "%s of %s %ss %s", words_number(r, a->faster),
-		    words_number(r, all), what, a->faster == 1 ? "is" : "are")),
+		report_printf(r, "%s of %s %ss %s",
+		    a->faster ? words_number(r, a->faster) : "none",
+		    words_number(r, all), what, a->faster < 2 ? "is" : "are")),
 	    words_of(r, a->unclear, "is", "are"),
 	    words_of(r, a->slower, "is", "are"), "");
 	if (a->climbs && s->t.drifts)
@@ -281,14 +283,15 @@ section_data(struct analysis *a)
 	m = machine ? &acc->machine[machine - 1] : NULL;
 	sec->sub = report_printf(r,
 	    "%s in the period, %s on the newest machine%s%s%s; only these "
-	    "are compared. %s failed and are among them: what was measured "
-	    "counts, whatever the verdict. Steps and drifts under %s are "
+	    "are compared. %s failed: what was measured counts, whatever the "
+	    "verdict. Steps and drifts under %s are "
 	    "left out. An outlook is a straight line carried on, not a "
 	    "forecast of what engineers will do.",
 	    words_capital(r, words_of(r, runs, "run", "runs")),
 	    words_count(r, here), m && m->cpu ? " (" : "",
 	    m && m->cpu ? report_name(r, m->cpu, 60) : "",
-	    m && m->cpu ? ")" : "", words_capital(r, words_number(r, failed)),
+	    m && m->cpu ? ")" : "",
+	    failed ? words_capital(r, words_number(r, failed)) : "None",
 	    words_percent(r, SERIES_EFFECT));
 	if (dated < runs)
 		report_block(r, sec, BLOCK_TEXT, "undated",

@@ -163,7 +163,7 @@ words_exact(struct report *r, double v)
 
 	if (!isfinite(v))
 		return NULL;
-	for (n = 0; n < 6; n++) {
+	for (n = 0; n < 5; n++) {
 		double step = pow(10, n);
 
 		if (fabs(rint(v * step) / step - v) <= 1e-9 * fabs(v))

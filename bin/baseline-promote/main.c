@@ -95,7 +95,8 @@ run(const struct opts *o, const struct conf *c)
 	} else if (!job_run(&j, &e)) {
 		status = diag_fail(&e);
 	} else {
-		fwrite(j.text, 1, j.text ? j.n : 0, stdout);
+		if (j.text)
+			fwrite(j.text, 1, j.n, stdout);
 		status = j.whole ? ST_DONE : ST_NO;
 	}
 	if (e.status == ST_NO &&

@@ -126,19 +126,20 @@ struct span
 announce_match(
     struct text *t, struct span id, const char *base, const char *line)
 {
-	const char *end = id.p + id.n, *p = id.p;
+	const char *end = id.p + id.n, *p;
 	struct span at = {NULL, 0};
 
+	if (results_started(t->out, id.p, id.n))
+		return id;
 	/* On a line of its own it may begin earlier, and later, than there. */
-	if (end < line)
-		p = end - base < TEXT_TITLE ? base : end - TEXT_TITLE + 1;
-	do {
+	p = end - base < TEXT_TITLE ? base : end - TEXT_TITLE + 1;
+	for (; end < line && p < end; p++) {
 		if (results_started(t->out, p, (size_t)(end - p))) {
 			at.p = p;
 			at.n = (size_t)(end - p);
 			return at;
 		}
-	} while (end < line && ++p < end);
+	}
 	if (t->lookalikes++ == 0)
 		snprintf(t->lookalike, sizeof(t->lookalike), "%.*s",
 		    shown(id.p, id.n), id.p);

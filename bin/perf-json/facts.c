@@ -60,7 +60,7 @@ static json_t *
 context_of(const json_t *run)
 {
 	static const char *const failure[] = {
-	    "exit", "signal", "timed_out", "phase", "stderr"};
+	    "exit", "signal", "timed_out", "phase", "stderr_tail"};
 	json_t *to = json_object();
 	size_t i;
 

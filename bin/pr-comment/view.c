@@ -126,6 +126,13 @@ take_floor(
 	m->limit = field_num_at(f, "/limit");
 	m->factor = field_num_at(f, "/factor");
 	m->limit_unit = symbol != NULL ? unit_by_symbol(symbol) : NULL;
+	if (m->limit_unit != NULL && m->limit_unit->dim == DIM_BYTES) {
+		/* As messages have it, less the noise of the conversion. */
+		m->limit = unit_to_base(m->limit_unit, m->limit);
+		m->limit_unit = unit_for_messages(DIM_BYTES);
+		m->limit =
+		    unit_round(unit_from_base(m->limit_unit, m->limit), 6);
+	}
 	if (isnan(m->limit) && v->judged && c != NULL && !isnan(c->floor)) {
 		m->limit_unit = unit_for_messages(c->unit->dim);
 		m->limit = unit_from_base(m->limit_unit, c->floor);

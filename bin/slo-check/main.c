@@ -78,10 +78,11 @@ run(const struct opts *o)
 			diag_say("compared: %s",
 			    field_str_at(
 				d.root, "/_metadata/regression/reason"));
-		if (!o->quiet)
+		jout_doc(stdout, &d);
+		/* A verdict that could not be written is none. */
+		if (!o->quiet && diag_flush())
 			fprintf(stderr, "%s\n", line);
 		free(line);
-		jout_doc(stdout, &d);
 		st = verdict_exit(d.root, o->exit_zero);
 	} else {
 		st = diag_fail(&e);

@@ -36,8 +36,7 @@ hold(enum form form, const char *out, size_t n)
 		if (!v)
 			abort();
 		json_decref(v);
-	} else if (form == FORM_HTML &&
-		   (strstr(out, "<script") || strstr(out, "{{"))) {
+	} else if (form == FORM_HTML && strstr(out, "<script")) {
 		abort();
 	}
 }

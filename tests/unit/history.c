@@ -120,18 +120,19 @@ check_pending(void)
 	run("promote", "aa", "", 1);
 	run("refuse", "aa", "", 2);
 	run("promote", "aa", "", 3);
-	run("refuse", "aa", "", 4);
+	run("refuse", "aa", "\"verdict\":\"FAIL\",", 4);
 	run("run", "aa", "\"held\":{\"of\":3,\"runs\":1},", 5);
 	run("run", "aa", "\"verdict\":\"FAIL\",", 6);
 	run("run", "aa", "\"verdict\":\"WARN\",", 7);
+	run("refuse", "aa", "\"verdict\":\"WARN\",", 8);
 	h = read_with("aa", &s);
-	is_str(series(h, s), "1 2 3 7",
-	    "refused, held and FAILed runs wait for a promotion");
-	is_num((long long)history_runs(h), 4, "and are not counted");
+	is_str(series(h, s), "1 2 3 7 8",
+	    "held and FAILed runs wait for a promotion, unproven drops do not");
+	is_num((long long)history_runs(h), 5, "and are not counted");
 	history_free(h);
 	begin();
 	run("promote", "aa", "", 1);
-	run("refuse", "aa", "", 4);
+	run("refuse", "aa", "\"verdict\":\"FAIL\",", 4);
 	run("override", "aa", "", 4);
 	h = read_with("aa", &s);
 	is_str(series(h, s), "1 4 4", "an override accepts what came before");
@@ -149,7 +150,7 @@ check_limits(void)
 	for (i = 0; i < 5; i++)
 		run("promote", "aa", "", 1);
 	for (i = 0; i < 300; i++)
-		run("refuse", "aa", "", 2);
+		run("refuse", "aa", "\"verdict\":\"FAIL\",", 2);
 	h = read_with("aa", &s);
 	is_str(series(h, s), "1 1 1 1 1", "refusals push nothing out");
 	history_free(h);

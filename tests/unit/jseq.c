@@ -48,8 +48,8 @@ jansson_accepts(const char *p, size_t n)
 }
 
 static const char *const samples[] = {
-    "{\"a\": [1, 2.5, -3e4, true, false, null, \"x\\u00e9\\n\\\"\\\\\"], "
-    "\"b\": {\"c\": {}, \"d\": []}, \"\": \"\xc3\xa9\xf0\x9f\x8e\xaf\"}",
+    ("{\"a\": [1, 2.5, -3e4, true, false, null, \"x\\u00e9\\n\\\"\\\\\"], "
+     "\"b\": {\"c\": {}, \"d\": []}, \"\": \"\xc3\xa9\xf0\x9f\x8e\xaf\"}"),
     "[[[[{\"deep\": [0, -0, 0.0, 1E+2, 1e-2]}]]], \"\\ud83c\\udfaf\"]",
     "  {\"id\":\"slo/display\" ,\n\t\"time_ns\":{\"estimate\":2319000.5}}\r\n",
     "\"lone\"",

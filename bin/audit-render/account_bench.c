@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * account_bench - benchmarks of a ledger: a point a run, or the median of a day
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "account_data.h"
+#include "jseq.h"
+#include "words.h"
+
+static int
+by_value(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), by_value);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+static void
+end_day(struct bench_track *b)
+{
+	struct bucket *to;
+
+	if (b->ntoday == 0)
+		return;
+	to = &b->v[b->n - 1];
+	to->y = median(b->today, b->ntoday);
+	to->low = b->today[0];
+	to->high = b->today[b->ntoday - 1];
+	to->n = (uint32_t)b->ntoday;
+	b->ntoday = 0;
+}
+
+static void
+put(struct account *a, struct bench_track *b, double x, double y,
+    uint32_t record)
+{
+	double day = floor(x / DAY);
+	bool same = false;
+
+	/* A clock that went back does not open a day again. */
+	if (a->by_day && b->n > 0)
+		same = b->ntoday > 0 && day <= floor(b->v[b->n - 1].x / DAY);
+	if (!same) {
+		end_day(b);
+		b->v = account_room(b->v, b->n, &b->cap, sizeof(*b->v));
+		b->v[b->n++] = (struct bucket){
+		    a->by_day ? (day + .5) * DAY : x, y, y, y, 1, record};
+	}
+	if (a->by_day) {
+		b->today = account_room(
+		    b->today, b->ntoday, &b->captoday, sizeof(*b->today));
+		b->today[b->ntoday++] = y;
+	}
+}
+
+/* There are many runs: what were points a run becomes points a day. */
+static void
+turn_to_days(struct account *a)
+{
+	size_t i, k;
+
+	a->by_day = true;
+	for (i = 0; i < a->nbench; i++) {
+		struct bench_track *b = &a->bench[i], old = *b;
+
+		b->v = NULL;
+		b->n = b->cap = 0;
+		for (k = 0; k < old.n; k++)
+			put(a, b, old.v[k].x, old.v[k].y, old.v[k].record);
+		free(old.v);
+	}
+}
+
+static size_t
+slot_of(const struct account *a, const char *id, unsigned machine)
+{
+	size_t h = ((size_t)(uintptr_t)id >> 4) * 2654435761u + machine * 97;
+	size_t i = h & (a->nslot - 1), at;
+
+	while ((at = a->bench_slot[i]) != 0) {
+		if (a->bench[at - 1].id == id &&
+		    a->bench[at - 1].machine == machine)
+			break;
+		i = (i + 1) & (a->nslot - 1);
+	}
+	return i;
+}
+
+static void
+grow_slots(struct account *a)
+{
+	size_t i;
+
+	a->nslot = a->nslot ? 2 * a->nslot : 64;
+	free(a->bench_slot);
+	a->bench_slot = xcalloc(a->nslot, sizeof(*a->bench_slot));
+	for (i = 0; i < a->nbench; i++)
+		a->bench_slot[slot_of(a, a->bench[i].id, a->bench[i].machine)] =
+		    i + 1;
+}
+
+/* Runs name the same benchmarks in the same order: look there first. */
+static struct bench_track *
+bench_of(struct account *a, struct span key, unsigned machine)
+{
+	struct bench_track *b;
+	const char *id;
+	size_t at;
+
+	if (a->guess < a->nbench) {
+		b = &a->bench[a->guess];
+		if (b->machine == machine && jseq_is(key, b->id)) {
+			a->guess++;
+			return b;
+		}
+	}
+	id = account_string(a, key);
+	if (!id)
+		return NULL;
+	if (2 * a->nbench >= a->nslot)
+		grow_slots(a);
+	at = slot_of(a, id, machine);
+	if (!a->bench_slot[at]) {
+		a->bench = account_room(
+		    a->bench, a->nbench, &a->capbench, sizeof(*a->bench));
+		a->bench[a->nbench] =
+		    (struct bench_track){.id = id, .machine = machine};
+		a->bench_slot[at] = ++a->nbench;
+	}
+	a->guess = a->bench_slot[at];
+	return &a->bench[a->bench_slot[at] - 1];
+}
+
+void
+account_benchmarks(struct account *a, const struct record *r, uint32_t index,
+    struct span benchmarks)
+{
+	struct span id, bench, key, v;
+	struct jseq s, m;
+
+	if (!jseq_open_trusted(&s, benchmarks) || r->time != r->time)
+		return;
+	if (!a->by_day && a->nrun > ACCOUNT_RUNS)
+		turn_to_days(a);
+	while (jseq_next(&s, &id, &bench)) {
+		struct bench_track *b;
+		double y = NAN;
+
+		if (!jseq_open_trusted(&m, bench))
+			continue;
+		while (jseq_next(&m, &key, &v)) {
+			if (jseq_is(key, "location_ns") ||
+			    (jseq_is(key, "time_ns") && y != y))
+				y = account_number(v);
+		}
+		b = y > 0 ? bench_of(a, id, r->machine) : NULL;
+		if (b)
+			put(a, b, r->time, y, index);
+	}
+}
+
+void
+account_data_end(struct account *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->nbench; i++)
+		end_day(&a->bench[i]);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* controls - what the records show for each control, in the audit report */
+#include <math.h>
+#include <string.h>
+
+#include "evidence.h"
+#include "sections.h"
+#include "words.h"
+
+#define TABLE(r, sec, key, label, columns)                                     \
+	report_table(r, sec, key, report_printf(r, label), columns,            \
+	    sizeof(columns) / sizeof(*(columns)))
+
+static const struct column control_columns[] = {
+    {"control", "Control", COLUMN_TEXT},
+    {"shown", "What the records show", COLUMN_TEXT},
+    {"count", "Complete", COLUMN_NUMBER},
+    {"limits", "Limits", COLUMN_TEXT},
+    {"state", "State", COLUMN_STATE},
+};
+
+static void
+control_row(struct study *s, struct table *t, const struct control *k)
+{
+	struct report *r = s->r;
+	struct cell *c = report_row(r, t);
+	struct evidence e;
+	const char *title = report_name(r, k->title, 0), *colon;
+
+	evidence_of(s, k, &e);
+	/* "SOX 404, …: what it asks": name and what it is about. */
+	colon = strstr(title, ": ");
+	c[0].text = report_printf(r, "%s", title);
+	if (colon) {
+		c[0].text =
+		    report_printf(r, "%.*s", (int)(colon - title), title);
+		c[0].note = words_capital(r, report_printf(r, "%s", colon + 2));
+	}
+	c[1].text = report_name(r, k->claim, 400);
+	c[1].note = e.found;
+	c[2].text = e.count;
+	c[2].value = e.of ? (double)e.met : NAN;
+	c[3].text = report_name(r, k->limits, 600);
+	c[4].tone = e.tone;
+	c[4].text = e.state;
+	if (e.ngap)
+		c[4].note = report_printf(r, "record%s %s%s%s",
+		    e.ngap == 1 ? "" : "s", words_list(r, e.gap, e.ngap, 4),
+		    e.gap_what ? ": " : "", e.gap_what ? e.gap_what : "");
+}
+
+void
+section_controls(struct study *s)
+{
+	const struct audit_conf *conf = s->a->conf;
+	struct report *r = s->r;
+	struct section *sec = report_section(r, "controls",
+	    report_printf(r, "Evidence for controls"),
+	    report_printf(r, "What these records can show an assessor, and "
+			     "where they fall short."));
+	struct table *t =
+	    TABLE(r, sec, "controls", "Controls", control_columns);
+	size_t i;
+
+	sec->brief = report_printf(r, "Controls");
+	for (i = 0; i < conf->ncontrol; i++) {
+		if (control_printed(conf, &conf->control[i]))
+			control_row(s, t, &conf->control[i]);
+	}
+	report_block(r, sec, BLOCK_NOTE, "evidence",
+	    report_printf(r, EVIDENCE_SENTENCE));
+}
