@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t len = 0;
 	int st;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!audit.source && (!conf_load(&c, "config", &e) ||
 				 !audit_conf_load(&audit, "config", &e)))
 		abort();

@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t m, b;
 	int fd;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!conf.nmetric && !conf_load(&conf, "config", &e))
 		return 0;
 	fd = memfd_create("history", MFD_CLOEXEC);
