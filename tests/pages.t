@@ -45,7 +45,7 @@ done
 t_ok "html-validate finds nothing in $(ls ./*.html | wc -l) pages" \
 	"$npm/node_modules/.bin/html-validate" --config .htmlvalidate.json ./*.html
 # A few at a time: a browser that lives long grows.
-ls ./*.html | xargs -n 12 node "$TOP/tests/pages.js" "$npm/node_modules" \
+printf '%s\n' ./*.html | xargs -n 12 node "$TOP/tests/pages.js" "$npm/node_modules" \
 	"$chromium" >faults 2>&1
 t_is "no fault in a browser" "$(grep -v '^[0-9]* pages, 0 faults$' faults)" ""
 t_is "all pages were looked at" \

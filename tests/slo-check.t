@@ -289,8 +289,8 @@ t_run slo-check -b "$W/nowhere/baseline.json" <base.json
 t_ok "no absolute path in the document" sh -c "! grep -F '$W' out"
 t_run slo-check -H ledger.absent <base.json
 t_jq "a history that is not there" '.warnings | any(test("history: nothing to compare with: .ledger.absent. is not there"))'
-sed 's/"prev":"[0-9a-f]\{8\}/"prev":"00000000/' ledger >cut
-t_run slo-check -H cut <base.json
+sed 's/"prev":"[0-9a-f]\{8\}/"prev":"00000000/' ledger >broken-chain
+t_run slo-check -H broken-chain <base.json
 t_jq "a chain that does not hold" '.warnings == ["CBKB005: history: the ledger'"'"'s chain does not hold at record 2"]'
 
 # 6. A store.
