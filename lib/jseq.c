@@ -248,34 +248,58 @@ trusted_string(const char *p, const char *end)
 	return end;
 }
 
-/* The end of a value that was accepted before. */
+/* What a byte outside strings is. */
+enum { PLAIN, GAP, QUOTE, OPEN, CLOSE };
+static const unsigned char kind[256] = {
+    ['\t'] = GAP,
+    ['\n'] = GAP,
+    ['\r'] = GAP,
+    [' '] = GAP,
+    [','] = GAP,
+    [':'] = GAP,
+    ['"'] = QUOTE,
+    ['['] = OPEN,
+    ['{'] = OPEN,
+    [']'] = CLOSE,
+    ['}'] = CLOSE,
+};
+
+static inline unsigned
+kind_of(const char *p)
+{
+	return kind[(unsigned char)*p];
+}
+
+/*
+ * The end of a value that was accepted before.  All reading of ledgers is
+ * skipping: this is the hot loop of the suite.
+ */
 static const char *
 trusted_value(const char *p, const char *end)
 {
 	int depth = 0;
 
-	if (p < end && *p != '"' && *p != '{' && *p != '[') {
-		while (p < end && !strchr(",]} \n\t\r", *p))
+	if (p < end && kind_of(p) == PLAIN) {
+		while (p < end && kind_of(p) == PLAIN)
 			p++;
 		return p;
 	}
 	while (p < end) {
-		switch (*p) {
-		case '"':
+		switch (kind_of(p)) {
+		case QUOTE:
 			p = trusted_string(p, end);
 			break;
-		case '{':
-		case '[':
+		case OPEN:
 			depth++;
 			p++;
 			break;
-		case '}':
-		case ']':
+		case CLOSE:
 			depth--;
 			p++;
 			break;
 		default:
-			p++;
+			while (p < end && kind_of(p) < QUOTE)
+				p++;
 			continue;
 		}
 		if (depth == 0)
@@ -386,6 +410,25 @@ jseq_member(struct span v, const char *name, struct span *val)
 	return false;
 }
 
+void
+jseq_members(struct span v, const char *const *name, struct span *val, size_t n)
+{
+	struct span key, member;
+	struct jseq s;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		val[i] = (struct span){NULL, 0};
+	if (!jseq_open_trusted(&s, v) || s.close != '}')
+		return;
+	while (jseq_next(&s, &key, &member)) {
+		for (i = 0; i < n && !jseq_is(key, name[i]);)
+			i++;
+		if (i < n && !val[i].n)
+			val[i] = member;
+	}
+}
+
 bool
 jseq_at(struct span v, const char *pointer, struct span *val)
 {
@@ -409,11 +452,12 @@ jseq_at(struct span v, const char *pointer, struct span *val)
 bool
 jseq_string(struct span v, char **out)
 {
-	const char *p = v.p + 1, *end;
+	const char *p, *end;
 	char *o;
 
 	if (v.n < 2 || *v.p != '"')
 		return false;
+	p = v.p + 1;
 	end = v.p + v.n - 1;
 	o = *out = xmalloc(v.n); /* an escape is never shorter than its value */
 	while (p < end) {

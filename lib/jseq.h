@@ -56,6 +56,13 @@ bool jseq_open_trusted(struct jseq *s, struct span v);
  */
 bool jseq_member(struct span v, const char *name, struct span *val);
 
+/*
+ * Several members in one walk: val[i] is that of name[i], its n 0 where there
+ * is none.  The same conditions.
+ */
+void jseq_members(
+    struct span v, const char *const *name, struct span *val, size_t n);
+
 /* jseq_member along a pointer such as "/data/metrics"; no ~ escapes. */
 bool jseq_at(struct span v, const char *pointer, struct span *val);
 
