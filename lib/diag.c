@@ -33,7 +33,7 @@ diag_start(const char *name)
 	} while (fd >= 0 && fd < 2);
 	if (fd > 2)
 		close(fd);
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 }
 
 const char *
