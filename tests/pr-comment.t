@@ -173,7 +173,7 @@ fi
 GITHUB_REF=refs/pull/12/merge t_run pr-comment -n <"$PASS"
 t_jq 'GITHUB_REF' '.url | endswith("/issues/12/comments")'
 GITHUB_EVENT_PATH=$W/nowhere t_run pr-comment <"$PASS"
-t_exp 'no payload: a notice, no token needed' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr'
+t_exp 'no payload: a notice, no token needed' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr; --dry-run shows the comment'
 t_jq '… skipped' '._metadata.pr_comment | .action == "skipped" and .id == null and (.reason | startswith("there is no event"))'
 GITHUB_EVENT_PATH=$EV/workflow_run-several.json GITHUB_EVENT_NAME=workflow_run t_run pr-comment <"$FAIL"
 t_exp 'several: none, said; exit by the verdict' 1 '*' 'pr-comment: the event names several pull requests, so none is taken'
@@ -219,6 +219,11 @@ t_jq '… created' '._metadata.pr_comment.action == "created"'
 gh_reset '{"commit_pulls":{"4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1":[7,8]}}'
 push
 t_exp 'push: several pull requests are none' 0 '*' 'pr-comment: commit 4f2a9c1b belongs to several pull requests, so none is taken'
+for bad in 1e3 7.0 '"7"' true 0 -7; do
+	gh_reset "{\"faults\":[{\"path\":\"/commits/\",\"do\":{\"junk\":\"[{\\\"number\\\":$(printf %s "$bad" | sed 's/"/\\\\\\"/g')}]\"}}]}"
+	push --tries 1
+	t_exp "push: the number $bad" 5 '' '~can.t ask whose pull request 4f2a9c1b is: 200, but the answer is'
+done
 gh_reset
 push
 t_exp 'push: no pull request' 0 '*' 'pr-comment: commit 4f2a9c1b belongs to no pull request'
