@@ -122,6 +122,14 @@ jq -n '{decode_mbs: 250.5, start_ms: 12.5, warnings: [], errors: [], _metadata: 
 body -c five.ini <other.json
 has 'another project: first line' 'Performance Report: Decode: '
 has 'another project: a ceiling' '1.6x (7.50 ms below ceiling)'
+has '… under a fit heading' '| Metric | Value | Limit | Margin | Verdict |'
+jq '.start_ms = 25.5 | ._metadata.slo.violations = [{metric: "start_ms", kind: "floor", value: 25.5, limit: 20, deficit: 5.5, unit: "ms", severity: "error"}] | ._metadata.slo.floors.start_ms.factor = 0.78' other.json | body -c five.ini
+has '… and one that does not hold' '| 20 ms | 0.8x (5.50 ms above ceiling) | ❌ above ceiling |'
+jq '._metadata.slo.floors.display_gibs = {limit: 3.5, unit: "GiB/s", factor: 1.2057, target: null}' "$PASS" | body
+has 'a floor is rounded' '| 3758.1 MB/s | 1.2x (773 MB/s above floor) |'
+has 'a floor, its heading' '| Metric | Value | Floor | Margin |'
+jq '._metadata.execution_context.build_seconds = 61.25' "$PASS" | body
+has 'the build in the duration' 'Duration 184.3 s (build 61.2 s)'
 
 # ---- the event ----
 export GITHUB_REPOSITORY=octo/repo
