@@ -207,7 +207,7 @@ demo-live: build-packages
 	@$(MAKE) --no-print-directory programs $(B)/tests/make-ledger
 	@B=$(B) tests/demo live
 bench: check-packages
-	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory tests static
 	@B=$(B) tests/bench/run
 
 install: programs

@@ -87,22 +87,21 @@ record_bench(struct span b, const struct series *s)
 }
 
 static void
-record_values(struct history *h, struct span data, double *value)
+record_values(
+    struct history *h, struct span metrics, struct span benches, double *value)
 {
-	struct span part, key, val;
+	struct span key, val;
 	struct jseq walk;
 	size_t i;
 
-	if (jseq_member(data, "metrics", &part)) {
-		for (i = 0; i < h->nseries; i++) {
-			if (!h->series[i].bench)
-				value[i] = record_metric(part, &h->series[i]);
-		}
+	for (i = 0; metrics.n && i < h->nseries; i++) {
+		if (!h->series[i].bench)
+			value[i] = record_metric(metrics, &h->series[i]);
 	}
-	if (!jseq_member(data, "benchmarks", &part) ||
-	    !jseq_open_trusted(&walk, part) || *part.p != '{')
+	if (!h->nbench || !jseq_open_trusted(&walk, benches) ||
+	    walk.close != '}')
 		return;
-	for (h->hint = 0; h->nbench && jseq_next(&walk, &key, &val);) {
+	for (h->hint = 0; jseq_next(&walk, &key, &val);) {
 		const struct series *s;
 		char *id;
 
@@ -115,24 +114,14 @@ record_values(struct history *h, struct span data, double *value)
 	}
 }
 
-static bool
-is_held(struct span data)
-{
-	struct span held;
-
-	return jseq_member(data, "held", &held) && *held.p == '{';
-}
-
 /* Whether an override accepted a drop, and not only a failed check, say. */
 static bool
-accepts_drop(const struct ledger_record *rec)
+accepts_drop(enum ledger_type type, struct span changes)
 {
-	struct span list, key, val, verdict;
+	struct span key, val, verdict;
 	struct jseq walk;
 
-	if (rec->type != LEDGER_OVERRIDE ||
-	    !jseq_member(rec->data, "changes", &list) ||
-	    !jseq_open_trusted(&walk, list))
+	if (type != LEDGER_OVERRIDE || !jseq_open_trusted(&walk, changes))
 		return false;
 	while (jseq_next(&walk, &key, &val)) {
 		if (*val.p == '{' && jseq_member(val, "verdict", &verdict) &&
@@ -146,29 +135,32 @@ accepts_drop(const struct ledger_record *rec)
 static void
 add_record(struct history *h, const struct ledger_record *rec)
 {
-	char *fingerprint = text_at(rec->data, "/environment/fingerprint");
-	char *verdict = text_at(rec->data, "/verdict");
+	enum { BENCHMARKS, CHANGES, ENVIRONMENT, HELD, METRICS, TIME, VERDICT };
+	static const char *const name[] = {"benchmarks", "changes",
+	    "environment", "held", "metrics", "timestamp", "verdict"};
+	struct span part[sizeof(name) / sizeof(*name)];
 	struct run r = {0};
+	char *fingerprint;
 
+	jseq_members(rec->data, name, part, sizeof(name) / sizeof(*name));
+	fingerprint = text_at(part[ENVIRONMENT], "/fingerprint");
 	if (history_comparable(h, fingerprint)) {
 		r.accepted = rec->type == LEDGER_PROMOTE ||
 			     rec->type == LEDGER_OVERRIDE ||
 			     rec->type == LEDGER_IMPORT;
-		r.counts = r.accepted ||
-			   (!is_held(rec->data) &&
-			       !(verdict && strcmp(verdict, "FAIL") == 0));
+		r.counts =
+		    r.accepted || !((part[HELD].n && *part[HELD].p == '{') ||
+				      jseq_is(part[VERDICT], "FAIL"));
 		r.commit = text_at(rec->subject, "/commit");
-		r.time = text_at(rec->data, "/timestamp");
-		if (!r.time)
+		if (!jseq_string(part[TIME], &r.time))
 			jseq_string(rec->time, &r.time);
 		r.value = history_row(h);
-		record_values(h, rec->data, r.value);
-		if (accepts_drop(rec))
+		record_values(h, part[METRICS], part[BENCHMARKS], r.value);
+		if (accepts_drop(rec->type, part[CHANGES]))
 			history_begin_anew(h);
 		history_keep(h, r);
 	}
 	free(fingerprint);
-	free(verdict);
 }
 
 static bool

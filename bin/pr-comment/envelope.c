@@ -385,7 +385,14 @@ envelope_holds(const struct letter *l, const char *body)
 	struct section own = {NULL, NULL, NULL}, *s;
 	size_t n;
 	bool holds;
+	char *t;
 
+	if (l->section == NULL) {
+		t = envelope_time(l, body);
+		holds = !envelope_before(t, l->time);
+		free(t);
+		return holds;
+	}
 	read_sections(&all, body);
 	own_section(l, BODY_MAX - 500, &own);
 	n = head_length(own.lines);

@@ -232,12 +232,11 @@ ask_for_pull(struct work *w)
 static enum gh_result
 check_head(struct work *w, char **why)
 {
-	bool fits = true;
 	enum gh_result r = GH_OK;
 
 	if (w->o->post != NULL)
-		r = twostep_check(w->g, &w->at, &fits, why, &w->remote);
-	if (r == GH_OK && !fits && !w->at.from_event)
+		r = twostep_check(w->g, &w->at, why, &w->remote);
+	if (*why != NULL && !w->at.from_event)
 		err_set(&w->input, ST_INPUT,
 		    "CBKB003: %s: nothing was posted (about.json)", *why);
 	return r;

@@ -56,6 +56,18 @@ main(void)
 	text("\xe2\x80\xae", "\xef\xbf\xbd");
 	text("caf\xc3\xa9", "caf\xc3\xa9");
 	text(NULL, "");
+	text("# h", "&#35; h");
+	text("- l", "&#45; l");
+	text("+ l", "&#43; l");
+	text("1. l", "&#49;. l");
+	text("12) l", "&#49;2) l");
+	text("4.22 GiB/s", "4.22 GiB/s");
+	text("    code", "&#32;   code");
+	text("\tcode", "&#32;code");
+	text("at 4f2a9c1b.", "at 4f2a9c<wbr>1b.");
+	text("4f2a9c1be8d07f336512 f2a9c1",
+	    "4f2a9c<wbr>1be8d0<wbr>7f3365<wbr>12 f2a9c1");
+	text("1234567 ns, x4f2a9c1b", "1234567 ns, x4f2a9c1b");
 	is_num((long long)md_length("caf\xc3\xa9"), 4, "code points");
 	md_squeeze(lines);
 	is_str(lines, "a\n\nb\n", "empty lines");
