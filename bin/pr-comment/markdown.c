@@ -13,6 +13,7 @@
 #define BREAK "\xe2\x80\x8b" /* zero-width space */
 #define ODD "\xef\xbf\xbd"   /* U+FFFD */
 #define DEEP 32              /* open tags that a cut can close */
+#define RUN 40               /* characters of a word before it may wrap */
 
 /* ---- escaping ---- */
 
@@ -80,21 +81,22 @@ is_block(const char *s, const char *end)
 }
 
 /*
- * Is p every sixth of 7 to 40 hex digits?  GitHub makes a link to a commit of
- * them.  What breaks them must not be copied along, so it is <wbr>.
+ * Is p every sixth of 7 or more hex digits?  GitHub makes a link to a commit
+ * of them.  What breaks them must not be copied along, so it is <wbr>.
  */
 static bool
 is_commit(const char *s, const char *p, const char *end)
 {
 	const char *b = p, *q = p;
 
-	while (b > s && p - b < 40 && isxdigit((unsigned char)b[-1]))
+	while (b > s && isxdigit((unsigned char)b[-1]))
 		b--;
-	while (q < end && q - b <= 40 && isxdigit((unsigned char)*q))
+	while (q < end && q - b < 40 && isxdigit((unsigned char)*q))
 		q++;
-	return q - b >= 7 && q - b <= 40 && (p - b) % 6 == 5 && q > p + 1 &&
+	return (p - b) % 6 == 5 && q - b >= 7 && p + 1 < end &&
+	       isxdigit((unsigned char)p[1]) &&
 	       (ptrdiff_t)strspn(b, "0123456789") < q - b &&
-	       (b == s || !is_word(b[-1])) && (q == end || !is_word(*q));
+	       (b == s || !is_word(b[-1]));
 }
 
 static void
@@ -114,11 +116,12 @@ put_ascii(FILE *out, const char *s, const char *p, const char *end, bool code)
 		fputs("<wbr>", out);
 }
 
+/* A word longer than RUN would push a table's other columns out of sight. */
 static void
 put_text(FILE *out, const char *s, size_t max, bool code)
 {
 	const char *p = s, *end;
-	size_t n, count;
+	size_t n, count, run = 0;
 	uint32_t c;
 
 	if (s == NULL)
@@ -140,6 +143,11 @@ put_text(FILE *out, const char *s, size_t max, bool code)
 			put_ascii(out, s, p, end, code);
 		else
 			fwrite(p, 1, n, out);
+		run = c == ' ' ? 0 : run + 1;
+		if (run == RUN && p + n < end) {
+			fputs("<wbr>", out);
+			run = 0;
+		}
 	}
 }
 

@@ -10,19 +10,22 @@
 #include "markdown.h"
 
 #define DASH "\xe2\x80\x93"
+#define NBSP "\xc2\xa0"
+
+/* In percent, without a sign before 0.0. */
+static double
+rounded(double ratio)
+{
+	return fabs(ratio) < 0.0005 ? 0 : ratio * 100;
+}
 
 void
 table_percent(FILE *out, double ratio)
 {
-	double p = ratio * 100;
-
-	if (!isfinite(p)) {
+	if (isfinite(ratio))
+		fprintf(out, "%+.1f %%", rounded(ratio));
+	else
 		fputs("n/a", out);
-		return;
-	}
-	if (fabs(p) < 0.05)
-		p = 0;
-	fprintf(out, "%+.1f %%", p);
 }
 
 /* ---- metrics ---- */
@@ -87,13 +90,10 @@ put_change(FILE *out, double change, double low, double high)
 		return;
 	}
 	table_percent(out, change);
-	if (isnan(low) || isnan(high))
+	if (!isfinite(low) || !isfinite(high))
 		return;
-	fputs("<br><sub>", out);
-	table_percent(out, low);
-	fputs(" to ", out);
-	table_percent(out, high);
-	fputs("</sub>", out);
+	fprintf(out, "<br><sub>%+.1f" NBSP "to" NBSP "%+.1f" NBSP "%%</sub>",
+	    rounded(low), rounded(high));
 }
 
 /* What a violation is called, as an error and as a warning. */

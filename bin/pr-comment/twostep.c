@@ -261,3 +261,14 @@ twostep_check(
 	free(doing);
 	return r;
 }
+
+void
+twostep_distrust(json_t *report)
+{
+	const char *time = field_str_at(report, "/_metadata/timestamp");
+	long long t;
+
+	if (time != NULL && fsio_parse_utc(time, &t) && t > fsio_now() + 3600)
+		json_object_del(
+		    json_object_get(report, "_metadata"), "timestamp");
+}

@@ -41,4 +41,7 @@ bool twostep_open(const char *dir, const struct opts *o, struct target *t,
 enum gh_result twostep_check(
     struct github *g, const struct target *t, char **why, struct err *e);
 
+/* A stranger's report can't be about tomorrow, or no later one would count. */
+void twostep_distrust(json_t *report);
+
 #endif

@@ -302,5 +302,9 @@ view_time(FILE *out, double ns)
 	for (i = 0; i < 3 && ns < unit[i].base; i++)
 		;
 	v = ns / unit[i].base;
-	view_quantity(out, v, unit[i].symbol, v < 10 ? 3 : v < 100 ? 2 : 1);
+	fprintf(out, "%.*f\xc2\xa0%s",
+	    v < 10    ? 3
+	    : v < 100 ? 2
+		      : 1,
+	    v, unit[i].symbol);
 }

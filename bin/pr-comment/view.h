@@ -53,7 +53,7 @@ const char *view_uncoded(const char *message);
 /* Write v with its unit: "4.22 GiB/s"; decimals < 0: those that it needs, at
  * most 2, below 1 at most 6. */
 void view_quantity(FILE *out, double v, const char *symbol, int decimals);
-/* A time in ns in the unit that suits it. */
+/* A time in ns in the unit that suits it, unbroken. */
 void view_time(FILE *out, double ns);
 
 #endif

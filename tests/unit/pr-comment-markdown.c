@@ -67,6 +67,10 @@ main(void)
 	text("at 4f2a9c1b.", "at 4f2a9c<wbr>1b.");
 	text("4f2a9c1be8d07f336512 f2a9c1",
 	    "4f2a9c<wbr>1be8d0<wbr>7f3365<wbr>12 f2a9c1");
+	text("an_id_of_forty_bytes_without_a_blank_it_",
+	    "an_id_of_forty_bytes_without_a_blank_it&#95;");
+	text("an_id_of_more_bytes_and_without_a_blank_x",
+	    "an_id_of_more_bytes_and_without_a_blank_<wbr>\xe2\x80\xa6");
 	text("1234567 ns, x4f2a9c1b", "1234567 ns, x4f2a9c1b");
 	is_num((long long)md_length("caf\xc3\xa9"), 4, "code points");
 	md_squeeze(lines);
