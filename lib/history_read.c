@@ -77,6 +77,9 @@ record_bench(struct span b, const struct series *s)
 	char *statistic;
 	double v = NAN;
 
+	if (perf_unlike(s->bytes, number_at(b, "/bytes")) ||
+	    perf_unlike(s->elements, number_at(b, "/elements")))
+		return NAN;
 	if (s->location)
 		return number_at(b, "/location_ns");
 	statistic = text_at(b, "/statistic");
@@ -87,7 +90,8 @@ record_bench(struct span b, const struct series *s)
 }
 
 static void
-record_values(struct history *h, struct span data, double *value)
+record_values(
+    struct history *h, struct span data, double *value, struct ids *set)
 {
 	struct span part, key, val;
 	struct jseq walk;
@@ -102,7 +106,7 @@ record_values(struct history *h, struct span data, double *value)
 	if (!jseq_member(data, "benchmarks", &part) ||
 	    !jseq_open_trusted(&walk, part) || *part.p != '{')
 		return;
-	for (h->hint = 0; h->nbench && jseq_next(&walk, &key, &val);) {
+	for (h->hint = 0; jseq_next(&walk, &key, &val);) {
 		const struct series *s;
 		char *id;
 
@@ -111,7 +115,7 @@ record_values(struct history *h, struct span data, double *value)
 		s = history_find(h, id);
 		if (s)
 			value[s - h->series] = record_bench(val, s);
-		free(id);
+		history_add_id(set, id);
 	}
 }
 
@@ -149,6 +153,7 @@ add_record(struct history *h, const struct ledger_record *rec)
 	char *fingerprint = text_at(rec->data, "/environment/fingerprint");
 	char *verdict = text_at(rec->data, "/verdict");
 	struct run r = {0};
+	struct ids set = {0};
 
 	if (history_comparable(h, fingerprint)) {
 		r.accepted = rec->type == LEDGER_PROMOTE ||
@@ -162,10 +167,10 @@ add_record(struct history *h, const struct ledger_record *rec)
 		if (!r.time)
 			jseq_string(rec->time, &r.time);
 		r.value = history_row(h);
-		record_values(h, rec->data, r.value);
+		record_values(h, rec->data, r.value, &set);
 		if (accepts_drop(rec))
 			history_begin_anew(h);
-		history_keep(h, r);
+		history_keep(h, r, &set);
 	}
 	free(fingerprint);
 	free(verdict);
@@ -198,6 +203,18 @@ read_ledger(struct history *h, struct ledger_reader *r, struct err *e)
 
 /* perf.json documents. */
 
+static double
+document_bench(const struct perf_bench *b, const struct series *s)
+{
+	if (perf_unlike(s->bytes, b->bytes) ||
+	    perf_unlike(s->elements, b->elements))
+		return NAN;
+	if (s->location)
+		return b->location;
+	return agree(s->statistic, bench_stat_name(b->statistic)) ? b->time
+								  : NAN;
+}
+
 static void
 document_values(struct history *h, const struct jio_doc *d,
     const struct perf_set *set, double *value)
@@ -213,11 +230,8 @@ document_values(struct history *h, const struct jio_doc *d,
 
 		if (s->bench) {
 			b = perf_find(set, s->name);
-			if (b && s->location)
-				value[i] = b->location;
-			else if (b && agree(s->statistic,
-					  bench_stat_name(b->statistic)))
-				value[i] = b->time;
+			if (b)
+				value[i] = document_bench(b, s);
 		} else if (m) {
 			perf_metric(d->root, m, &p);
 			if (agree(s->unit, p.symbol) &&
@@ -234,19 +248,23 @@ add_document(struct history *h, const struct jio_doc *d, struct err *e)
 {
 	const char *status = field_str_at(d->root, "/_metadata/slo/status");
 	struct perf_set set;
+	struct ids ids = {0};
 	struct run r = {0};
+	size_t i;
 
 	if (!history_comparable(h, perf_fingerprint(d->root)))
 		return true;
 	if (!perf_benchmarks(d, &set, e))
 		return false;
+	for (i = 0; i < set.n; i++)
+		history_add_id(&ids, xstrdup(set.bench[i].id));
 	r.counts = !(status && strcmp(status, "FAIL") == 0);
 	r.commit = copy(field_str_at(d->root, "/_metadata/git_commit"));
 	r.time = copy(field_str_at(d->root, "/_metadata/timestamp"));
 	r.value = history_row(h);
 	document_values(h, d, &set, r.value);
 	perf_set_free(&set);
-	history_keep(h, r);
+	history_keep(h, r, &ids);
 	return true;
 }
 

@@ -186,6 +186,8 @@ time_value(double ns)
 			break;
 	}
 	ns /= u->base;
+	if (ns >= 1e9)
+		return xasprintf("%.3e %s", ns, u->symbol);
 	return xasprintf("%.*f %s",
 	    ns < 10     ? 4
 	    : ns < 100  ? 3
