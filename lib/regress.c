@@ -172,6 +172,8 @@ compare_metric(struct compare *k, size_t i)
 	n = compare_values(k, k->r->metric_series, i, values);
 	if (item_compare(&it, values, n, base)) {
 		k->compared = true;
+		if (k->disturbed)
+			item_doubt(&it);
 		item_say(&it, k->f);
 		if (it.proven)
 			compare_drift(
@@ -287,6 +289,8 @@ regress_compare(const struct regress *r, const struct jio_doc *doc,
 	json_t *section;
 	size_t i;
 
+	k.disturbed = json_array_size(field_at(doc->root,
+			  "/_metadata/execution_context/disturbances")) > 0;
 	k.changes = json_array();
 	k.drift = json_array();
 	k.missing = json_array();

@@ -248,6 +248,8 @@ compare_benchmarks(struct compare *k)
 			say_unlike(k, why, &unlike[why]);
 	}
 	item_holm(k->bench, k->nbench);
+	for (i = 0; k->disturbed && i < k->nbench; i++)
+		item_doubt(&k->bench[i]);
 	say_benchmarks(k);
 	drift_of_benchmarks(k);
 	list_benchmarks(k);

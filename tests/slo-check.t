@@ -374,6 +374,19 @@ for v in 1e308 1e-308; do
 	t_is "$v GiB/s: FAIL" "$rc $(jq -r ._metadata.slo.status out)" "1 FAIL"
 done
 
+# 5c. On a disturbed machine nothing is proven, but floors hold.
+jq '.display_gibs = 3.5 | ._metadata.metrics.display_gibs.value = 3.5 | ._metadata.benchmarks[0].time_ns.estimate = 121
+	| ._metadata.execution_context.disturbances = ["other processes used 80 % of the CPUs during the run"]' full.json >odd.json
+t_run slo-check -q -H six.jsonl <odd.json
+t_jq "a disturbed run's drop is no FAIL" '._metadata.slo.status == "WARN" and (.warnings | length == 2 and all(endswith(": inconclusive, run again (the machine was disturbed)")))
+	and ([._metadata.regression.changes[].why] | index("over the threshold and beyond the noise, but the machine was disturbed"))'
+jq '._metadata.execution_context.disturbances = []' odd.json >calm.json
+t_run slo-check -q -H six.jsonl <calm.json
+t_exp "on a calm one it is" 1 '*' ''
+jq '.display_gibs = 0.05 | ._metadata.metrics.display_gibs.value = 0.05' odd.json >low.json
+t_run slo-check -q -H six.jsonl <low.json
+t_exp "a floor holds on both" 1 '*' ''
+
 # 6. A store.
 mkdir -p store/baselines
 cp base.json store/baselines/00000000000000aa.json
