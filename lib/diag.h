@@ -94,6 +94,7 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
+char *xvasprintf(const char *fmt, va_list ap) BL_PRINTF(1, 0);
 void xdie(void) BL_NORETURN;
 
 #endif

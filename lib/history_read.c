@@ -77,6 +77,9 @@ record_bench(struct span b, const struct series *s)
 	char *statistic;
 	double v = NAN;
 
+	if (perf_unlike(s->bytes, number_at(b, "/bytes")) ||
+	    perf_unlike(s->elements, number_at(b, "/elements")))
+		return NAN;
 	if (s->location)
 		return number_at(b, "/location_ns");
 	statistic = text_at(b, "/statistic");
@@ -87,8 +90,8 @@ record_bench(struct span b, const struct series *s)
 }
 
 static void
-record_values(
-    struct history *h, struct span metrics, struct span benches, double *value)
+record_values(struct history *h, struct span metrics, struct span benches,
+    double *value, struct ids *set)
 {
 	struct span key, val;
 	struct jseq walk;
@@ -98,8 +101,7 @@ record_values(
 		if (!h->series[i].bench)
 			value[i] = record_metric(metrics, &h->series[i]);
 	}
-	if (!h->nbench || !jseq_open_trusted(&walk, benches) ||
-	    walk.close != '}')
+	if (!jseq_open_trusted(&walk, benches) || walk.close != '}')
 		return;
 	for (h->hint = 0; jseq_next(&walk, &key, &val);) {
 		const struct series *s;
@@ -110,7 +112,7 @@ record_values(
 		s = history_find(h, id);
 		if (s)
 			value[s - h->series] = record_bench(val, s);
-		free(id);
+		history_add_id(set, id);
 	}
 }
 
@@ -140,6 +142,7 @@ add_record(struct history *h, const struct ledger_record *rec)
 	    "environment", "held", "metrics", "timestamp", "verdict"};
 	struct span part[sizeof(name) / sizeof(*name)];
 	struct run r = {0};
+	struct ids set = {0};
 	char *fingerprint;
 
 	jseq_members(rec->data, name, part, sizeof(name) / sizeof(*name));
@@ -155,10 +158,11 @@ add_record(struct history *h, const struct ledger_record *rec)
 		if (!jseq_string(part[TIME], &r.time))
 			jseq_string(rec->time, &r.time);
 		r.value = history_row(h);
-		record_values(h, part[METRICS], part[BENCHMARKS], r.value);
+		record_values(
+		    h, part[METRICS], part[BENCHMARKS], r.value, &set);
 		if (accepts_drop(rec->type, part[CHANGES]))
 			history_begin_anew(h);
-		history_keep(h, r);
+		history_keep(h, r, &set);
 	}
 	free(fingerprint);
 }
@@ -190,6 +194,18 @@ read_ledger(struct history *h, struct ledger_reader *r, struct err *e)
 
 /* perf.json documents. */
 
+static double
+document_bench(const struct perf_bench *b, const struct series *s)
+{
+	if (perf_unlike(s->bytes, b->bytes) ||
+	    perf_unlike(s->elements, b->elements))
+		return NAN;
+	if (s->location)
+		return b->location;
+	return agree(s->statistic, bench_stat_name(b->statistic)) ? b->time
+								  : NAN;
+}
+
 static void
 document_values(struct history *h, const struct jio_doc *d,
     const struct perf_set *set, double *value)
@@ -205,11 +221,8 @@ document_values(struct history *h, const struct jio_doc *d,
 
 		if (s->bench) {
 			b = perf_find(set, s->name);
-			if (b && s->location)
-				value[i] = b->location;
-			else if (b && agree(s->statistic,
-					  bench_stat_name(b->statistic)))
-				value[i] = b->time;
+			if (b)
+				value[i] = document_bench(b, s);
 		} else if (m) {
 			perf_metric(d->root, m, &p);
 			if (agree(s->unit, p.symbol) &&
@@ -226,19 +239,23 @@ add_document(struct history *h, const struct jio_doc *d, struct err *e)
 {
 	const char *status = field_str_at(d->root, "/_metadata/slo/status");
 	struct perf_set set;
+	struct ids ids = {0};
 	struct run r = {0};
+	size_t i;
 
 	if (!history_comparable(h, perf_fingerprint(d->root)))
 		return true;
 	if (!perf_benchmarks(d, &set, e))
 		return false;
+	for (i = 0; i < set.n; i++)
+		history_add_id(&ids, xstrdup(set.bench[i].id));
 	r.counts = !(status && strcmp(status, "FAIL") == 0);
 	r.commit = copy(field_str_at(d->root, "/_metadata/git_commit"));
 	r.time = copy(field_str_at(d->root, "/_metadata/timestamp"));
 	r.value = history_row(h);
 	document_values(h, d, &set, r.value);
 	perf_set_free(&set);
-	history_keep(h, r);
+	history_keep(h, r, &ids);
 	return true;
 }
 

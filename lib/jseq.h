@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "jio.h"
 
@@ -73,8 +74,15 @@ bool jseq_at(struct span v, const char *pointer, struct span *val);
 bool jseq_string(struct span v, char **out);
 bool jseq_number(struct span v, double *out);
 
-/* v is the string s (no escapes considered in v). */
-bool jseq_is(struct span v, const char *s);
+/* v is the string s (no escapes considered in v).  Here, so that the length of
+ * a constant costs nothing. */
+static inline bool
+jseq_is(struct span v, const char *s)
+{
+	size_t n = strlen(s);
+
+	return v.n == n + 2 && *v.p == '"' && memcmp(v.p + 1, s, n) == 0;
+}
 
 /*
  * Cut the next line off *rest: line without its LF.  False at the end.

@@ -159,6 +159,15 @@ item_holm(struct item *items, size_t n)
 	free(passed);
 }
 
+void
+item_doubt(struct item *it)
+{
+	if (it->verdict != ITEM_REGRESSION)
+		return;
+	it->verdict = ITEM_INCONCLUSIVE;
+	it->disturbed = true;
+}
+
 /* Words. */
 
 char *
@@ -186,6 +195,8 @@ time_value(double ns)
 			break;
 	}
 	ns /= u->base;
+	if (ns >= 1e9)
+		return xasprintf("%.3e %s", ns, u->symbol);
 	return xasprintf("%.*f %s",
 	    ns < 10     ? 4
 	    : ns < 100  ? 3
@@ -219,9 +230,13 @@ grounds(const struct item *it)
 }
 
 static const char *
-ending(enum item_verdict v)
+ending(const struct item *it)
 {
-	return v == ITEM_INCONCLUSIVE ? ": inconclusive, run again" : "";
+	if (it->verdict != ITEM_INCONCLUSIVE)
+		return "";
+	return it->disturbed ? ": inconclusive, run again (the machine was "
+			       "disturbed)"
+			     : ": inconclusive, run again";
 }
 
 static void
@@ -233,8 +248,7 @@ say_change(const struct item *it, enum severity s, struct findings *f)
 
 	findings_say(f, s, "%s %s %s %.2f %% from %s (threshold %.2f %%, %s)%s",
 	    subject, now, it->change < 0 ? "dropped" : "rose",
-	    fabs(it->change) * 100, then, it->threshold * 100, why,
-	    ending(it->verdict));
+	    fabs(it->change) * 100, then, it->threshold * 100, why, ending(it));
 	free(subject);
 	free(why);
 	free(now);
@@ -286,7 +300,10 @@ why_word(const struct item *it)
 	case ITEM_REGRESSION:
 		return "over the threshold and beyond the noise";
 	case ITEM_INCONCLUSIVE:
-		return "over the threshold, within the noise";
+		return it->disturbed
+			   ? "over the threshold and beyond the noise, "
+			     "but the machine was disturbed"
+			   : "over the threshold, within the noise";
 	case ITEM_IMPROVEMENT:
 		return "better than the threshold and beyond the noise";
 	case ITEM_OK:

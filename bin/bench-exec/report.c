@@ -170,6 +170,7 @@ write_meanwhile(struct jout *o, const struct run *r)
 		return;
 	}
 	jout_object(o);
+	write_list(o, r, "disturbances", r->disturbances);
 	kround(o, "other_cpu_percent",
 	    all > 0 ? 100 * (b->busy - a->busy - ours) / all : NAN, 100);
 	write_pressure(o, r, wall);

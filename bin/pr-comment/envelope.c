@@ -327,16 +327,14 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 
 /* ---- whole bodies ---- */
 
-char *
-envelope_body(const struct letter *l, char *const *bodies, size_t n)
+static char *
+plain_body(const struct letter *l)
 {
 	char *out, *cut;
 	size_t size;
-	FILE *f;
+	FILE *f = open_memstream(&out, &size);
 
-	if (l->section != NULL)
-		return sections_body(l, bodies, n);
-	if ((f = open_memstream(&out, &size)) == NULL)
+	if (f == NULL)
 		xdie();
 	fprintf(f, "%s\n" STAMP, l->marker);
 	put_stamp(f, l);
@@ -346,6 +344,20 @@ envelope_body(const struct letter *l, char *const *bodies, size_t n)
 	cut = md_cut(out, BODY_MAX);
 	free(out);
 	return cut;
+}
+
+/* Without newlines at the end, which a server might drop: what it gives back
+ * would never be the same text. */
+char *
+envelope_body(const struct letter *l, char *const *bodies, size_t n)
+{
+	char *body =
+	    l->section != NULL ? sections_body(l, bodies, n) : plain_body(l);
+	size_t len = strlen(body);
+
+	while (len > 0 && body[len - 1] == '\n')
+		body[--len] = '\0';
+	return body;
 }
 
 char *
@@ -385,7 +397,14 @@ envelope_holds(const struct letter *l, const char *body)
 	struct section own = {NULL, NULL, NULL}, *s;
 	size_t n;
 	bool holds;
+	char *t;
 
+	if (l->section == NULL) {
+		t = envelope_time(l, body);
+		holds = !envelope_before(t, l->time);
+		free(t);
+		return holds;
+	}
 	read_sections(&all, body);
 	own_section(l, BODY_MAX - 500, &own);
 	n = head_length(own.lines);
