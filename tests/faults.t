@@ -34,7 +34,8 @@ FAULTS_FILE=out.json faults perf-json 0 ../benchmarks.json -o out.json
 faults slo-check 0 ../perf.json -q
 faults slo-check 0 ../perf.json -q -b ../checked.json
 faults pr-comment 0 ../checked.json --dry-run
-FAULTS_FILE='r/report.json r/about.json r/comment.md' faults pr-comment 0 ../checked.json --render r
+FAULTS_FILE='r/report.json r/about.json' FAULTS_MAY=r/comment.md \
+	faults pr-comment 0 ../checked.json -q --render r
 faults audit-render 0 ../checked.json -t performance -f json
 printf '%s\n' '{"command": ["sh", "-c", "echo measured"]}' >job.json
 FAULTS_RUN=1 faults bench-exec 0 ../job.json -q
