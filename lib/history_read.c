@@ -305,21 +305,24 @@ read_documents(struct history *h, const char *p, const char *end,
 
 /* Reading. */
 
-/* A ledger's first line is a record: one object with a "prev" and a "type". */
+/*
+ * A ledger's first line is a record: one object with a "prev" and a "type".
+ * False with e filled where f can't be read from its beginning again, as a
+ * pipe can't: its first record would be lost.
+ */
 static bool
-is_ledger(FILE *f)
+is_ledger(FILE *f, const char *path, bool *yes, struct err *e)
 {
 	struct span v, member;
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t n = getline(&line, &room, f);
-	bool yes = n > 0 && jseq_value(line, line + n, &v) &&
-		   jseq_member(v, "prev", &member) &&
-		   jseq_member(v, "type", &member);
+	char *line = xmalloc(LEDGER_LINE_MAX);
 
+	*yes = fgets(line, LEDGER_LINE_MAX, f) != NULL &&
+	       jseq_value(line, line + strlen(line), &v) &&
+	       jseq_member(v, "prev", &member) &&
+	       jseq_member(v, "type", &member);
 	free(line);
-	rewind(f);
-	return yes;
+	return (!ferror(f) && fseek(f, 0, SEEK_SET) == 0) ||
+	       err_sys(e, "can't read '%s' twice", path);
 }
 
 static bool
@@ -327,9 +330,11 @@ read_file(struct history *h, FILE *f, const char *path, struct err *e)
 {
 	char *text;
 	size_t n;
-	bool good;
+	bool ledger, good;
 
-	if (is_ledger(f))
+	if (!is_ledger(f, path, &ledger, e))
+		return false;
+	if (ledger)
 		return read_ledger(h, ledger_from_stream(f, path), e);
 	if (!jio_slurp(f, path, JIO_TEXT_MAX, &text, &n, e))
 		return false;
@@ -342,15 +347,16 @@ read_file(struct history *h, FILE *f, const char *path, struct err *e)
 static bool
 holds_documents(const char *path)
 {
+	struct err e = {ST_DONE, ""};
+	struct stat st;
 	FILE *f = fopen(path, "re");
-	int first = f ? getc(f) : EOF;
-	bool yes;
+	bool ledger, yes;
 
-	if (f)
-		rewind(f);
-	yes = first != EOF && !is_ledger(f);
-	if (f)
-		fclose(f);
+	if (!f)
+		return false;
+	yes = fstat(fileno(f), &st) == 0 && st.st_size > 0 &&
+	      is_ledger(f, path, &ledger, &e) && !ledger;
+	fclose(f);
 	return yes;
 }
 

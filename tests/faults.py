@@ -6,7 +6,8 @@ Allowed: the very output of an undisturbed run with its status; or a status of
 Never a crash, a hang, a temporary file, a file half-written.  Prints one line
 a family: ok or not ok, a tab, a name, a tab, details.
 
-FAULTS_FILE names files that the program replaces.  FAULTS_GITHUB: the directory
+FAULTS_FILE names files that the program replaces, FAULTS_MAY one that it may
+write in other words where it fails.  FAULTS_GITHUB: the directory
 of a server of tests/github.sh; status 0 means that the comment is there, once.
 FAULTS_STORE=N: it adds a
 record to the store "store", which has N (a copy of ../store each time): status
@@ -210,7 +211,7 @@ fresh()
 FILES = everything()
 GOOD = run(ARGV, STDIN)
 NEW = {name: content(name) for name in REPLACED}
-FILES.update("./" + name for name in REPLACED)
+FILES.update("./" + name for name in [*REPLACED, os.environ.get("FAULTS_MAY", "")])
 if GOOD[0] != int(RC):
     print(f"not ok\tundisturbed\tstatus {GOOD[0]}: {GOOD[2]!r}")
     sys.exit(0)

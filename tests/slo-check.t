@@ -287,6 +287,8 @@ t_run slo-check --require-baseline <base.json
 t_exp "--require-baseline without -b or -H" 2 '' '~needs -b or -H'
 t_run slo-check -b "$W/nowhere/baseline.json" <base.json
 t_ok "no absolute path in the document" sh -c "! grep -F '$W' out"
+t_run sh -c 'cat ledger | slo-check -q -H /dev/fd/3 3<&0 <base.json'
+t_exp "a history that can't be read twice loses no record" 4 '' "slo-check: can't read '/dev/fd/3' twice: Illegal seek"
 t_run slo-check -H ledger.absent <base.json
 t_jq "a history that is not there" '.warnings | any(test("history: nothing to compare with: .ledger.absent. is not there"))'
 sed 's/"prev":"[0-9a-f]\{8\}/"prev":"00000000/' ledger >broken-chain
