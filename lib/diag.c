@@ -274,3 +274,20 @@ xasprintf(const char *fmt, ...)
 	va_end(ap);
 	return p;
 }
+
+FILE *
+xmemopen(char **text, size_t *n)
+{
+	FILE *f = open_memstream(text, n);
+
+	if (f == NULL)
+		xdie();
+	return f;
+}
+
+void
+xmemclose(FILE *f)
+{
+	if (fclose(f) != 0)
+		xdie();
+}

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define BL_VERSION "1.0.0"
 
@@ -94,6 +95,9 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
+/* open_memstream and its end; *text and *n hold after xmemclose. */
+FILE *xmemopen(char **text, size_t *n);
+void xmemclose(FILE *f);
 void xdie(void) BL_NORETURN;
 
 #endif

@@ -58,17 +58,14 @@ as_json(const char *text)
 	struct jout o;
 	char *json;
 	size_t n;
-	FILE *f = open_memstream(&json, &n);
+	FILE *f = xmemopen(&json, &n);
 
-	if (f == NULL)
-		xdie();
 	jout_start(&o, f, JOUT_LINE);
 	jout_object(&o);
 	jout_kstr(&o, "body", text);
 	jout_end(&o);
 	jout_finish(&o);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	return json;
 }
 

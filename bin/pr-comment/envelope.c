@@ -262,16 +262,13 @@ own_section(const struct letter *l, size_t max, struct section *s)
 	long long t;
 	char *text = md_cut(l->text, max);
 	size_t size;
-	FILE *f = open_memstream(&s->lines, &size);
+	FILE *f = xmemopen(&s->lines, &size);
 
-	if (f == NULL)
-		xdie();
 	fputs(BEGIN, f);
 	put_stamp(f, l);
 	fprintf(f, " name=%s -->\n%s%s" END "\n", l->section, text,
 	    *text != '\0' && text[strlen(text) - 1] != '\n' ? "\n" : "");
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	s->name = xstrdup(l->section);
 	s->time = l->time != NULL && fsio_parse_utc(l->time, &t)
 		      ? xstrdup(l->time)
@@ -299,7 +296,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 {
 	struct sections all = {NULL, 0};
 	struct section own;
-	size_t i, size, share;
+	size_t i, n_out, size, share;
 	char *out;
 	FILE *f;
 
@@ -311,8 +308,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
 	share = (BODY_MAX - 500) / (all.n > 0 ? all.n : 1);
-	if ((f = open_memstream(&out, &i)) == NULL)
-		xdie();
+	f = xmemopen(&out, &n_out);
 	fprintf(f, "%s\n", l->marker);
 	for (i = 0; i < all.n; i++) {
 		if (size > BODY_MAX - 500)
@@ -320,8 +316,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 		fprintf(f, "%s\n", all.v[i].lines);
 	}
 	sections_free(&all);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	return out;
 }
 
@@ -332,15 +327,12 @@ plain_body(const struct letter *l)
 {
 	char *out, *cut;
 	size_t size;
-	FILE *f = open_memstream(&out, &size);
+	FILE *f = xmemopen(&out, &size);
 
-	if (f == NULL)
-		xdie();
 	fprintf(f, "%s\n" STAMP, l->marker);
 	put_stamp(f, l);
 	fprintf(f, " -->\n%s", l->text);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	cut = md_cut(out, BODY_MAX);
 	free(out);
 	return cut;

@@ -250,14 +250,12 @@ md_cut(const char *text, size_t max)
 		kept = now;
 		cut = p;
 	}
-	if ((f = open_memstream(&out, &size)) == NULL)
-		xdie();
+	f = xmemopen(&out, &size);
 	fwrite(text, 1, (size_t)(cut - text), f);
 	while (kept.n > 0)
 		fprintf(f, "</%s>", kept.tag[--kept.n]);
 	fputs(NOTE, f);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	return out;
 }
 

@@ -26,10 +26,8 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 {
 	struct jout j;
 	char *text;
-	FILE *f = open_memstream(&text, n);
+	FILE *f = xmemopen(&text, n);
 
-	if (f == NULL)
-		xdie();
 	jout_start(&j, f, JOUT_PRETTY);
 	jout_object(&j);
 	jout_kstr(&j, "head_sha", t->head_sha);
@@ -45,8 +43,7 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 	jout_kstr(&j, "suite", o->suite);
 	jout_end(&j);
 	jout_finish(&j);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	return text;
 }
 
@@ -76,11 +73,9 @@ put_report(const char *dir, const struct jio_doc *doc, struct err *e)
 		free(path);
 		return ok;
 	}
-	if ((f = open_memstream(&text, &n)) == NULL)
-		xdie();
+	f = xmemopen(&text, &n);
 	jout_doc(f, doc);
-	if (fclose(f) != 0)
-		xdie();
+	xmemclose(f);
 	ok = put_file(dir, "report.json", text, n, e);
 	free(text);
 	return ok;
