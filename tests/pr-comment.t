@@ -310,11 +310,15 @@ t_is 'two updates at once: none lost' "$(sed -n 's/.* name=\(.*\) -->/\1/p' body
 
 # ---- surfaces ----
 gh_reset
-echo before >sum
+printf before >sum
+printf 'before=1' >output
 GITHUB_STEP_SUMMARY=$W/sum GITHUB_OUTPUT=$W/output t_run pr-comment --pr 7 <"$PASS"
-t_is 'the summary is appended to' "$(sed -n '1,2p' sum)" 'before
+t_is 'the summary is appended to' "$(sed -n '1,3p' sum)" 'before
+
 Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 571 MiB/s [PASS]'
-t_is 'the outputs' "$(cat output)" 'status=PASS
+t_is 'the outputs' "$(cat output)" 'before=1
+
+status=PASS
 comment_id=5000000001
 comment_url=https://github.com/octo/repo/pull/7#issuecomment-5000000001'
 rm -f sum output
