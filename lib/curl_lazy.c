@@ -30,7 +30,7 @@ curl_lazy(void)
 
 	if (loaded)
 		return &real;
-	library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
 	loaded = library != NULL;
 #define FIND(name) loaded = loaded && find(library, "curl_" #name, &real.name);
 	CURL_LAZY_EACH(FIND)

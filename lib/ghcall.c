@@ -309,7 +309,7 @@ send_one(struct call *c, struct http_answer *a, struct err *e)
 	    c->body != NULL ? "Content-Type: application/json" : NULL, NULL};
 	struct http_request r = {c->method, c->url, header, c->body,
 	    c->body != NULL ? strlen(c->body) : 0,
-	    c->tries > 0 || strcmp(c->method, "GET") != 0};
+	    c->tries > 0 || (c->body == NULL && strcmp(c->method, "GET") != 0)};
 
 	c->g->requests++;
 	c->tries++;

@@ -34,6 +34,12 @@ struct gather {
 	bool over;
 };
 
+/* What is left of a body to be sent. */
+struct rest {
+	const char *p;
+	size_t n;
+};
+
 /* ---- what an URL may be ---- */
 
 static bool
@@ -161,6 +167,24 @@ on_header(char *p, size_t size, size_t n, void *user)
 	return gather_bytes(g, p, size * n);
 }
 
+/*
+ * A body goes out through this, not by CURLOPT_POSTFIELDS: what libcurl can't
+ * rewind it can't send twice.
+ */
+static size_t
+on_read(char *p, size_t size, size_t n, void *user)
+{
+	struct rest *rest = user;
+
+	n *= size;
+	if (n > rest->n)
+		n = rest->n;
+	memcpy(p, rest->p, n);
+	rest->p += n;
+	rest->n -= n;
+	return n;
+}
+
 static enum http_outcome
 outcome_of(CURLcode rc, const struct gather *body)
 {
@@ -179,7 +203,7 @@ outcome_of(CURLcode rc, const struct gather *body)
 }
 
 static void
-set_request(struct http *h, const struct http_request *r)
+set_request(struct http *h, const struct http_request *r, struct rest *rest)
 {
 	CURL *c = h->curl;
 
@@ -193,7 +217,6 @@ set_request(struct http *h, const struct http_request *r)
 	curl_easy_setopt(
 	    c, CURLOPT_CONNECTTIMEOUT_MS, (long)(h->timeout * 1000));
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, r->fresh ? 1L : 0L);
-	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 	if (h->cacert != NULL || h->hashed != NULL) {
 		curl_easy_setopt(c, CURLOPT_CAINFO, h->cacert);
 		curl_easy_setopt(c, CURLOPT_CAPATH, h->hashed);
@@ -201,10 +224,13 @@ set_request(struct http *h, const struct http_request *r)
 	if (strncasecmp(r->url, "https:", 6) != 0)
 		curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	if (r->body != NULL) {
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->body);
+		curl_easy_setopt(c, CURLOPT_POST, 1L);
+		curl_easy_setopt(c, CURLOPT_READFUNCTION, on_read);
+		curl_easy_setopt(c, CURLOPT_READDATA, rest);
 		curl_easy_setopt(
 		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body_len);
 	}
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
 static struct curl_slist *
@@ -265,6 +291,7 @@ http_send(struct http *h, const struct http_request *r, struct http_answer *a,
 {
 	struct gather body = {NULL, 0, 0, HTTP_ANSWER_MAX, false};
 	struct gather head = {NULL, 0, 0, (size_t)1 << 20, false};
+	struct rest rest = {r->body, r->body_len};
 	struct curl_slist *list;
 	char why[CURL_ERROR_SIZE] = "";
 	CURLcode rc;
@@ -273,7 +300,7 @@ http_send(struct http *h, const struct http_request *r, struct http_answer *a,
 	if (!http_url_ok(r->url, e))
 		return false;
 	list = header_list(r->header);
-	set_request(h, r);
+	set_request(h, r, &rest);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, why);
 	curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
@@ -284,7 +311,9 @@ http_send(struct http *h, const struct http_request *r, struct http_answer *a,
 	a->outcome = outcome_of(rc, &body);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &a->code);
 	snprintf(a->why, sizeof(a->why), "%s",
-	    why[0] != '\0' ? why : curl_easy_strerror(rc));
+	    rc == CURLE_SEND_FAIL_REWIND ? "the connection was closed"
+	    : why[0] != '\0'             ? why
+					 : curl_easy_strerror(rc));
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, NULL);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(list);

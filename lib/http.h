@@ -25,7 +25,8 @@ struct http_request {
 	const char *body; /* NULL for none */
 	size_t body_len;
 	bool fresh; /* on a connection of its own: libcurl sends a request
-		     * again, unasked, when a kept connection was closed */
+		     * without a body again, unasked, when a kept connection
+		     * was closed */
 };
 
 enum http_outcome {

@@ -10,20 +10,6 @@
 #include "tables.h"
 #include "verdict.h"
 
-static FILE *
-open_text(char **text, size_t *n)
-{
-	FILE *f = xmemstream(text, n);
-
-	return f;
-}
-
-static void
-close_text(FILE *f)
-{
-	fclose(f);
-}
-
 /* The verdict's line as a heading: escaped, but for the status at its end. */
 static void
 put_headline(const struct page *p, FILE *out)
@@ -43,7 +29,7 @@ plain_report(struct page *p, const char *why)
 {
 	char *text;
 	size_t n;
-	FILE *out = open_text(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	put_headline(p, out);
 	fputs(NO " **ERROR**: Failed to generate performance report\n\n", out);
@@ -53,7 +39,7 @@ plain_report(struct page *p, const char *why)
 	putc('\n', out);
 	block_errors(p, out);
 	block_footer(p, out);
-	close_text(out);
+	fclose(out);
 	return text;
 }
 
@@ -63,17 +49,17 @@ render_report(const struct render *r, struct err *e)
 	struct page p = {r, {0}};
 	char *text;
 	size_t n;
-	FILE *out = open_text(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	view_open(&p.v, r->root, r->conf);
 	put_headline(&p, out);
 	if (!slots_fill(r->template, r->template_len, r->template_name,
 		block_slots, block_nslots, &p, out, e)) {
-		close_text(out);
+		fclose(out);
 		free(text);
 		text = plain_report(&p, e->text);
 	} else
-		close_text(out);
+		fclose(out);
 	view_close(&p.v);
 	md_squeeze(text);
 	return text;
@@ -84,7 +70,7 @@ render_broken(const struct render *r, const char *why)
 {
 	char *text;
 	size_t n;
-	FILE *out = open_text(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	fputs("Performance Report: no report was produced [FAIL]\n---\n\n**" NO
 	      " FAILED**: no report was produced",
@@ -100,7 +86,7 @@ render_broken(const struct render *r, const char *why)
 	block_log(out, r, "");
 	fprintf(out, "%sbenchline " BL_VERSION "</sub>\n",
 	    r->run_url != NULL ? MIDDOT : "");
-	close_text(out);
+	fclose(out);
 	return text;
 }
 
@@ -110,7 +96,7 @@ render_promoted(const struct render *r, long long pr)
 	struct page p = {r, {0}};
 	char *text;
 	size_t n;
-	FILE *out = open_text(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	view_open(&p.v, r->root, r->conf);
 	fputs("## \xf0\x9f\x8e\xaf Baseline Promoted\n\n"
@@ -125,6 +111,6 @@ render_promoted(const struct render *r, long long pr)
 	    out);
 	block_footer(&p, out);
 	view_close(&p.v);
-	close_text(out);
+	fclose(out);
 	return text;
 }

@@ -51,17 +51,19 @@ file_of(const char *variable)
 	return v != NULL && *v != '\0' ? v : NULL;
 }
 
-/* Append n bytes to path, which variable named. */
+/* Append text to path, which variable named; after an empty line. */
 static bool
-append(const char *path, const char *variable, const char *text, size_t n,
-    struct err *e)
+append(const char *path, const char *variable, const char *text, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	struct stat st;
 	bool ok;
 
 	if (fd < 0)
 		return err_sys(e, "can't write $%s", variable);
-	ok = write_all(fd, text, n);
+	ok = (fstat(fd, &st) == 0 && st.st_size == 0) ||
+	     write_all(fd, "\n\n", 2);
+	ok = ok && write_all(fd, text, strlen(text));
 	if (!ok)
 		err_sys(e, "can't write $%s", variable);
 	if (close(fd) != 0 && ok)
@@ -73,7 +75,7 @@ bool
 surface_summary(const char *text, struct err *e)
 {
 	const char *path = file_of("GITHUB_STEP_SUMMARY");
-	size_t room = SUMMARY_MAX - 1;
+	size_t room = SUMMARY_MAX - 3;
 	struct stat st;
 	char *cut;
 	bool ok;
@@ -92,7 +94,7 @@ surface_summary(const char *text, struct err *e)
 		if (strlen(cut) > room)
 			*cut = '\0';
 	}
-	ok = append(path, "GITHUB_STEP_SUMMARY", cut, strlen(cut), e);
+	ok = append(path, "GITHUB_STEP_SUMMARY", cut, e);
 	free(cut);
 	return ok;
 }
@@ -110,7 +112,7 @@ surface_output(const char *status, const struct posted *posted, struct err *e)
 		snprintf(id, sizeof(id), "%lld", posted->id);
 	text = xasprintf("status=%s\ncomment_id=%s\ncomment_url=%s\n", status,
 	    id, posted->url != NULL ? posted->url : "");
-	ok = append(path, "GITHUB_OUTPUT", text, strlen(text), e);
+	ok = append(path, "GITHUB_OUTPUT", text, e);
 	free(text);
 	return ok;
 }
