@@ -347,7 +347,7 @@ t_exp "perf.json that passed" 0 '*' ''
 t_jq "says so" '.headline == "Passed. Nothing got slower." and .chain == null'
 t_run audit-render -t performance <fail.json
 t_exp "perf.json that failed: the verdict survives" 1 '*' ''
-t_jq "says so" '.headline == "Failed. One of one got slower." and .state == "bad" and
+t_jq "says so" '.headline == "Failed. DISPLAY got slower." and .state == "bad" and
 	(.sections[] | select(.id == "slower").blocks[0].rows[0].change.text == "−6.2%")'
 t_run audit-render -t performance --exit-zero <fail.json
 t_exp "--exit-zero" 0 '*' ''

@@ -271,7 +271,7 @@ over_time(struct study *s, struct section *sec, size_t count)
 	    "A stepped line of the violations in each %s: %s in all, at most "
 	    "%s in one.",
 	    width > DAY ? "week" : "day", words_count(r, count),
-	    words_figure(r, most));
+	    words_count(r, (unsigned long long)most));
 }
 
 void
