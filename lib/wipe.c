@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * wipe - see wipe.h
+ *
+ * A block's size stands before it, so that all of it can be wiped.
+ */
 #define _GNU_SOURCE /* explicit_bzero */
 #include "wipe.h"
 

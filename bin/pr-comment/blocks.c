@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * blocks - see blocks.h
+ *
+ * One function a slot; text of the document goes out by md_text or md_code
+ * only.
+ */
 #include "blocks.h"
 
 #include <math.h>

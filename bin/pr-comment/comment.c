@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * comment - see comment.h
+ *
+ * A letter's way (deliver_one): list; nothing of ours, create and list again;
+ * else update the lowest and delete the others.  What was gone or may have
+ * been done (GH_ABSENT, GH_UNSURE) begins again with the list.
+ */
 #include "comment.h"
 
 #include <stdio.h>

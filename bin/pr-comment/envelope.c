@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* envelope - see envelope.h */
 #define _GNU_SOURCE /* strchrnul, memmem */
 #include "envelope.h"
 

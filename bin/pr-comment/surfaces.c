@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * surfaces - see surfaces.h
+ *
+ * Everything here happens after the work.  The runner reads these files line
+ * by line: what goes into them is ours, a number, or an URL without blanks.
+ */
 #include "surfaces.h"
 
 #include <errno.h>

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * tables - see tables.h
+ *
+ * A cell holds one line: md_text and md_code let no line end and no bar
+ * through.  What is not known is a dash, never 0.
+ */
 #include "tables.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* twostep - see twostep.h */
 #define _GNU_SOURCE /* O_NOFOLLOW, O_PATH */
 #include "twostep.h"
 

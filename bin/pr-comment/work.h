@@ -4,7 +4,13 @@
  *
  * In order: everything that can be refused before a request (target, token),
  * the document, the text, the requests, the job's summary and outputs, then
- * the document on stdout, then annotations.
+ * annotations, then the document on stdout.
+ *
+ * The other files, in the order of a run: opts, target (which pull request),
+ * twostep (--render and --post); view (what the document says), tables and
+ * blocks (its parts as Markdown, by markdown's escapes), render (the text);
+ * envelope (marker, stamp, sections), found and comment (which comment is ours,
+ * the requests); surfaces (summary, outputs, annotations), output (stdout).
  */
 #ifndef BL_PR_WORK_H
 #define BL_PR_WORK_H
