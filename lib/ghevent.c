@@ -29,20 +29,22 @@ candidate(long long *seen, const json_t *v)
 		*seen = *seen == 0 || *seen == n ? n : -1;
 }
 
-/* A run's pull requests; one that goes to another repository is none here. */
+/* A run's pull requests: those of this repository, where any says it is. */
 static void
 candidates(long long *seen, const json_t *list, const json_t *payload)
 {
-	const json_t *here = field_at(payload, "/repository/id"), *base;
+	const json_t *here = field_at(payload, "/repository/id"), *v;
+	long long all = 0;
 	size_t i;
-	json_t *v;
 
 	json_array_foreach(list, i, v)
 	{
-		base = field_at(v, "/base/repo/id");
-		if (here == NULL || base == NULL || json_equal(here, base))
+		candidate(&all, json_object_get(v, "number"));
+		if (here && json_equal(here, field_at(v, "/base/repo/id")))
 			candidate(seen, json_object_get(v, "number"));
 	}
+	if (*seen == 0)
+		*seen = all;
 }
 
 static char *

@@ -125,6 +125,16 @@ has 'another project: a ceiling' '1.6x (7.50 ms below ceiling)'
 has '… under a fit heading' '| Metric | Value | Limit | Margin | Verdict |'
 jq '.start_ms = 25.5 | ._metadata.slo.violations = [{metric: "start_ms", kind: "floor", value: 25.5, limit: 20, deficit: 5.5, unit: "ms", severity: "error"}] | ._metadata.slo.floors.start_ms.factor = 0.78' other.json | body -c five.ini
 has '… and one that does not hold' '| 20 ms | 0.8x (5.50 ms above ceiling) | ❌ above ceiling |'
+target() { # SEVERITY of a target that is missed
+	jq --arg s "$1" '._metadata.slo.violations = [{metric: "start_ms", kind: "target", value: 12.5, limit: 10, deficit: 2.5, unit: "ms", severity: $s}]' \
+		other.json | body -c five.ini
+}
+target note
+has 'a target missed is a note' '✅ OK, above target |'
+target warning
+has '… or a warning, where that is configured' '⚠️ above target |'
+jq '._metadata.slo.violations = [{metric: "start_ms", kind: "target", severity: "note"}, {metric: "start_ms", kind: "variance", severity: "warning"}]' other.json | body -c five.ini
+has 'the worst is told' '⚠️ noisy |'
 jq '._metadata.slo.floors.display_gibs = {limit: 3.5, unit: "GiB/s", factor: 1.2057, target: null}' "$PASS" | body
 has 'a floor is rounded' '| 3758.1 MB/s | 1.2x (773 MB/s above floor) |'
 has 'a floor, its heading' '| Metric | Value | Floor | Margin |'

@@ -128,8 +128,9 @@ breach_word(const struct view_metric *m)
 	for (i = 0; i < sizeof(breaches) / sizeof(*breaches); i++)
 		if (strcmp(breaches[i].kind, m->breach) == 0 &&
 		    (time || !breaches[i].time))
-			word = m->breach_is_error ? breaches[i].error
-						  : breaches[i].warning;
+			word = m->breach_severity == SEVERITY_ERROR
+				   ? breaches[i].error
+				   : breaches[i].warning;
 	return word;
 }
 
@@ -141,7 +142,8 @@ put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 
 	if (m->breach != NULL) {
 		word = breach_word(m);
-		bad = m->breach_is_error;
+		bad = m->breach_severity == SEVERITY_ERROR;
+		good = m->breach_severity == SEVERITY_NOTE;
 	} else if (isnan(m->value)) {
 		word = "not measured";
 		bad = v->judged;
@@ -152,7 +154,11 @@ put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 		good = true;
 	else
 		bad = strcmp(word, "regression") == 0;
-	fprintf(out, "%s ", good ? YES : bad ? NO : CARE);
+	fprintf(out, "%s %s",
+	    good  ? YES
+	    : bad ? NO
+		  : CARE,
+	    good && m->breach != NULL ? "OK, " : "");
 	md_text(out, word, 40);
 }
 

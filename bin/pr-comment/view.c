@@ -169,25 +169,35 @@ take_change(const struct view *v, struct view_metric *m)
 	}
 }
 
+static enum severity
+severity_of(const char *name)
+{
+	if (name != NULL && strcmp(name, severity_name(SEVERITY_NOTE)) == 0)
+		return SEVERITY_NOTE;
+	if (name != NULL && strcmp(name, severity_name(SEVERITY_ERROR)) == 0)
+		return SEVERITY_ERROR;
+	return SEVERITY_WARNING;
+}
+
+/* The worst that the verdict says of m. */
 static void
 take_breach(const struct view *v, struct view_metric *m)
 {
-	const char *name, *severity;
+	enum severity severity;
+	const char *name;
 	json_t *one;
 	size_t i;
-	bool error;
 
 	json_array_foreach(json_object_get(v->slo, "violations"), i, one)
 	{
 		name = field_str_at(one, "/metric");
-		severity = field_str_at(one, "/severity");
-		error = severity != NULL && strcmp(severity, "error") == 0;
+		severity = severity_of(field_str_at(one, "/severity"));
 		if (name == NULL ||
 		    (strcmp(name, m->name) != 0 && strcmp(name, m->label) != 0))
 			continue;
-		if (m->breach == NULL || (error && !m->breach_is_error)) {
+		if (m->breach == NULL || severity > m->breach_severity) {
 			m->breach = field_str_at(one, "/kind");
-			m->breach_is_error = error;
+			m->breach_severity = severity;
 		}
 	}
 }

@@ -13,6 +13,7 @@
 
 #include "conf.h"
 #include "units.h"
+#include "verdict.h"
 
 struct view {
 	const json_t *root;
@@ -41,7 +42,7 @@ struct view_metric {
 	double baseline;          /* its value then */
 	const char *verdict;      /* of the comparison, or NULL */
 	const char *breach;       /* kind of the worst violation, or NULL */
-	bool breach_is_error;
+	enum severity breach_severity;
 };
 /* Call each for every metric: the configured ones first, then the rest. */
 void view_metrics(const struct view *v,
