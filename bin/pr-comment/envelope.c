@@ -296,7 +296,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 {
 	struct sections all = {NULL, 0};
 	struct section own;
-	size_t i, size, share;
+	size_t i, size, share, length;
 	char *out;
 	FILE *f;
 
@@ -308,7 +308,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
 	share = (BODY_MAX - 500) / (all.n > 0 ? all.n : 1);
-	f = xmemstream(&out, &i);
+	f = xmemstream(&out, &length);
 	fprintf(f, "%s\n", l->marker);
 	for (i = 0; i < all.n; i++) {
 		if (size > BODY_MAX - 500)
