@@ -95,7 +95,7 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
-/* As open_memstream: *text, *n bytes and a NUL, is whole after fclose. */
+/* As open_memstream; fclose sets *text to the *n bytes and a NUL. */
 FILE *xmemstream(char **text, size_t *n);
 char *xvasprintf(const char *fmt, va_list ap) BL_PRINTF(1, 0);
 void xdie(void) BL_NORETURN;

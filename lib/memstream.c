@@ -11,8 +11,8 @@
 #include "diag.h"
 
 struct memstream {
-	char **text;
-	size_t *n, room;
+	char *buf, **text;
+	size_t used, room, *n;
 };
 
 static ssize_t
@@ -20,20 +20,24 @@ add(void *cookie, const char *p, size_t n)
 {
 	struct memstream *m = cookie;
 
-	if (m->room - *m->n <= n) {
+	if (m->room - m->used <= n) {
 		m->room = (m->room + n) * 2;
-		*m->text = xrealloc(*m->text, m->room);
+		m->buf = xrealloc(m->buf, m->room);
 	}
-	memcpy(*m->text + *m->n, p, n);
-	*m->n += n;
-	(*m->text)[*m->n] = '\0';
+	memcpy(m->buf + m->used, p, n);
+	m->used += n;
 	return (ssize_t)n;
 }
 
 static int
 end(void *cookie)
 {
-	free(cookie);
+	struct memstream *m = cookie;
+
+	m->buf[m->used] = '\0';
+	*m->text = m->buf;
+	*m->n = m->used;
+	free(m);
 	return 0;
 }
 
@@ -46,8 +50,6 @@ xmemstream(char **text, size_t *n)
 
 	if (!f)
 		xdie();
-	*m = (struct memstream){text, n, 64};
-	*text = xcalloc(m->room, 1);
-	*n = 0;
+	*m = (struct memstream){xmalloc(64), text, 0, 64, n};
 	return f;
 }

@@ -86,7 +86,7 @@ fall_back(const struct conf_metric *m, const struct bench *bench,
 		if (one.value > best.value)
 			best = one;
 	}
-	if (best.value < 0)
+	if (!best.b)
 		return false;
 	id = verdict_name(best.b->id);
 	metrics_say(warnings,

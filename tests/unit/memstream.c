@@ -21,7 +21,6 @@ main(void)
 	f = xmemstream(&text, &n);
 	fputs("some", f);
 	fflush(f);
-	is_str(text, "some", "after a flush");
 	fwrite("\0more", 1, 5, f);
 	fclose(f);
 	ok(n == 9 && memcmp(text, "some\0more", 10) == 0, "with a NUL in it");
