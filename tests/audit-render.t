@@ -213,6 +213,8 @@ for s in one three nopromotions red many long scripts hostile year backwards \
 	t_is "$s: OpenMetrics ends" "$(tail -1 om)" "# EOF"
 	if command -v promtool >/dev/null; then
 		t_ok "$s: promtool takes it" sh -c 'promtool check metrics <om'
+	else
+		t_skip "$s: promtool takes it" "promtool (prometheus) is not there"
 	fi
 done
 audit-render -t audit <ledger.jsonl >report.json
@@ -224,36 +226,6 @@ audit-render -t audit -f html <year.jsonl >b.html
 t_ok "same input, same bytes" cmp a.html b.html
 SOURCE_DATE_EPOCH=1 audit-render -t audit -f html <year.jsonl >b.html
 t_ok "whatever the time" cmp a.html b.html
-
-# ---- PDF ----
-# What fontconfig and its like keep until the end is theirs.
-printf 'leak:libfontconfig\nleak:libpango\nleak:libglib\nleak:libcairo\n' >lsan
-LSAN_OPTIONS=suppressions=$W/lsan:print_suppressions=0
-export LSAN_OPTIONS
-if audit-render -t audit -f pdf <one.jsonl >a.pdf 2>err; then
-	for s in one red many scripts nasty year; do
-		for t in audit trend compliance performance; do
-			audit-render -t $t -f pdf <$s.jsonl >report.pdf
-			audit-render -t $t <$s.jsonl >report.json
-			# A colour glyph that stands twice: cairo 1.16 names its
-			# image twice, which harms nobody.
-			qpdf --check report.pdf >qpdf 2>&1
-			t_is "$s $t: qpdf finds nothing" \
-				"$(grep -i 'warning\|error\|damaged' qpdf | grep -v 'duplicated key /x\|^No syntax\|^errors that\|with warnings')" ""
-			[ $s = nasty ] && continue # its units break lines
-			pdftotext -layout report.pdf report.txt
-			t_is "$s $t: the PDF has the figures of the JSON" \
-				"$(reader pdf report.txt report.json | head -3)" ""
-		done
-	done
-	t_is "tagged, with its title" "$(pdfinfo report.pdf | grep -c '^Tagged: *yes$\|^Title: *Performance report')" 2
-	audit-render -t audit -f pdf <one.jsonl >b.pdf
-	t_ok "same input, same PDF" cmp a.pdf b.pdf
-	audit-render -t audit -f pdf --paper letter <one.jsonl >letter.pdf
-	t_is "letter" "$(pdfinfo letter.pdf | grep -c '612 x 792')" 1
-else
-	t_is "without cairo" "$(cat err)" "audit-render: built without PDF support"
-fi
 
 # ---- what a trend says is what was put in ----
 scene step

@@ -7,6 +7,10 @@
     audit_read.py text PAGE.html                   the page's text
     audit_read.py pdf PAGES.txt REPORT.json        figures of the JSON that the
                                                    PDF's text lacks
+    audit_read.py figures-of-text PAGES.txt REPORT.json
+                                                   figures of the PDF's text,
+                                                   axes apart, that the JSON
+                                                   does not hold
     audit_read.py chain LEDGER REPORT.json         recompute from the ledger
                                                    what the JSON says of it
 """
@@ -96,6 +100,28 @@ def figures(path, report):
                 print("not in the JSON: %s in '%s'" % (x, line.strip()[:90]))
     if n < 20:
         print("only %d figures read" % n)
+
+
+AXIS = re.compile(r"^(?:\s*(?:[−+]?[\d.,]+%?|[A-Z][a-z]{2}|\d\d:\d\d))+\s*$")
+
+
+def figures_of_text(text, report):
+    with open(report, encoding="utf-8") as f:
+        doc = json.load(f)
+    doc.pop("records")
+    known = set()
+    for s in strings(doc):
+        known.update(FIGURE.findall(s))
+    with open(text, encoding="utf-8") as f:
+        for line in f:
+            line = re.sub(r"Page \d+ of \d+$", "", line.rstrip())
+            if AXIS.match(line):
+                continue
+            # The scale at the left of a chart.
+            line = re.sub(r"^\s*[−+]?[\d.,]+(\s{2,}|$)", "", line)
+            for x in FIGURE.findall(line):
+                if x not in known:
+                    print("not in the JSON: %s in '%s'" % (x, line.strip()))
 
 
 def pdf(text, report):
@@ -192,6 +218,8 @@ def chain(ledger, report):
 
 if sys.argv[1] == "figures":
     figures(*sys.argv[2:])
+elif sys.argv[1] == "figures-of-text":
+    figures_of_text(*sys.argv[2:])
 elif sys.argv[1] == "pdf":
     pdf(*sys.argv[2:])
 elif sys.argv[1] == "text":

@@ -54,11 +54,16 @@ show_at(struct pdf *p, const char *text, const struct type *t, double x,
 static void
 foot(struct pdf *p)
 {
+	PangoLayout *l =
+	    pdf_layout(p, p->r->title, &small, p->right - p->left - 80);
 	char number[48];
 
+	pango_layout_set_height(l, 0);
+	pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
 	snprintf(number, sizeof(number), "Page %d of %d", p->page, p->pages);
 	pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->foot + 10);
-	show_at(p, p->r->title, &small, p->left, p->foot + 14, 0, 0);
+	pdf_show(p, l, &small, p->left, p->foot + 14, 0);
+	g_object_unref(l);
 	show_at(p, number, &small, p->right, p->foot + 14, 0, 1);
 }
 
