@@ -95,9 +95,9 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
-/* open_memstream and its end; *text and *n hold after xmemclose. */
-FILE *xmemopen(char **text, size_t *n);
-void xmemclose(FILE *f);
+/* As open_memstream: *text, *n bytes and a NUL, is whole after fclose. */
+FILE *xmemstream(char **text, size_t *n);
+char *xvasprintf(const char *fmt, va_list ap) BL_PRINTF(1, 0);
 void xdie(void) BL_NORETURN;
 
 #endif

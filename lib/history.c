@@ -34,10 +34,21 @@ run_free(struct run *r)
 }
 
 static void
+forget_ids(struct ids *set)
+{
+	while (set->n > 0)
+		free(set->id[--set->n]);
+	free(set->id);
+	*set = (struct ids){NULL, 0, 0};
+}
+
+static void
 forget_runs(struct history *h)
 {
 	while (h->nrun > 0)
 		run_free(&h->run[--h->nrun]);
+	forget_ids(&h->set);
+	h->set_accepted = false;
 }
 
 void
@@ -82,18 +93,22 @@ size_t
 history_want_metric(struct history *h, const char *name, const char *unit,
     const char *statistic)
 {
-	struct series s = {
-	    xstrdup(name), copy(unit), copy(statistic), false, false};
+	struct series s = {.name = xstrdup(name),
+	    .unit = copy(unit),
+	    .statistic = copy(statistic)};
 
 	return want(h, s);
 }
 
 size_t
-history_want_bench(
-    struct history *h, const char *id, bool location, enum bench_stat statistic)
+history_want_bench(struct history *h, const struct perf_bench *b)
 {
-	struct series s = {xstrdup(id), NULL, copy(bench_stat_name(statistic)),
-	    true, location};
+	struct series s = {.name = xstrdup(b->id),
+	    .statistic = copy(bench_stat_name(b->statistic)),
+	    .bench = true,
+	    .location = b->location > 0,
+	    .bytes = b->bytes,
+	    .elements = b->elements};
 
 	return want(h, s);
 }
@@ -188,10 +203,35 @@ history_begin_anew(struct history *h)
 }
 
 void
-history_keep(struct history *h, struct run r)
+history_add_id(struct ids *set, char *id)
+{
+	if (set->n == set->room) {
+		set->room = set->room ? 2 * set->room : 16;
+		set->id = xrealloc(set->id, set->room * sizeof(*set->id));
+	}
+	set->id[set->n++] = id;
+}
+
+/* The set that later runs are held against, if r's tells any. */
+static void
+keep_ids(struct history *h, const struct run *r, struct ids *set)
+{
+	if (set->n > 0 && (r->accepted || (r->counts && !h->set_accepted))) {
+		struct ids old = h->set;
+
+		h->set = *set;
+		h->set_accepted = r->accepted;
+		*set = old;
+	}
+	forget_ids(set);
+}
+
+void
+history_keep(struct history *h, struct run r, struct ids *set)
 {
 	size_t i;
 
+	keep_ids(h, &r, set);
 	for (i = 0; r.accepted && i < h->nrun; i++)
 		h->run[i].counts = true;
 	h->run[h->nrun++] = r;
@@ -278,6 +318,13 @@ history_since(const struct history *h, size_t series, size_t n)
 	for (i = 0; i < from; i++)
 		index += h->run[i].counts && isfinite(h->run[i].value[series]);
 	return index;
+}
+
+char *const *
+history_ids(const struct history *h, size_t *n)
+{
+	*n = h->set.n;
+	return h->set.id;
 }
 
 size_t

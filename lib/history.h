@@ -24,9 +24,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench.h"
 #include "conf.h"
 #include "diag.h"
+#include "perf.h"
 
 #define HISTORY_RUNS 200
 #define HISTORY_PENDING 20 /* of these at most, not yet accepted */
@@ -40,12 +40,12 @@ void history_free(struct history *h);
 /*
  * Say which series are wanted, before history_read; returns the series' number.
  * A metric: values of the same unit (symbol) and statistic (NULL: any).
- * A benchmark: locations, or when !location times of this statistic.
+ * A benchmark: locations where it has one, else times of its statistic; of
+ * as many bytes and elements an iteration, where both sides tell.
  */
 size_t history_want_metric(struct history *h, const char *name,
     const char *unit, const char *statistic);
-size_t history_want_bench(struct history *h, const char *id, bool location,
-    enum bench_stat statistic);
+size_t history_want_bench(struct history *h, const struct perf_bench *b);
 
 /*
  * Read a ledger file or a store directory.  ST_SYSTEM when it can't be read
@@ -65,6 +65,12 @@ void history_run(const struct history *h, size_t series, size_t i,
  * level (promotion, override, import) from the end; 0 when there are fewer.
  */
 size_t history_since(const struct history *h, size_t series, size_t n);
+
+/*
+ * The benchmarks that there should be: those of the last accepted run that
+ * tells any, or where none was accepted of the last that counts.
+ */
+char *const *history_ids(const struct history *h, size_t *n);
 
 size_t history_runs(const struct history *h); /* comparable, that count */
 size_t history_seen(const struct history *h); /* of any environment */

@@ -13,6 +13,7 @@ struct series {
 	char *unit; /* metrics only */
 	char *statistic;
 	bool bench, location;
+	double bytes, elements; /* of an iteration; NAN: not told */
 };
 
 struct run {
@@ -20,6 +21,11 @@ struct run {
 	char *commit, *time;
 	bool accepted; /* a promotion, override or import */
 	bool counts; /* it, or a later one, was accepted or nothing barred it */
+};
+
+struct ids {
+	char **id;
+	size_t n, room;
 };
 
 struct history {
@@ -32,6 +38,8 @@ struct history {
 	size_t nbench, hint;
 	struct run run[HISTORY_RUNS + 1];
 	size_t nrun, seen;
+	struct ids set;    /* the benchmarks of the run that tells them */
+	bool set_accepted; /* that was an accepted one */
 	unsigned long long broken;
 };
 
@@ -46,7 +54,12 @@ bool history_comparable(struct history *h, const char *fingerprint);
 double *history_row(const struct history *h);
 /* A drop was accepted: what lies before it is no measure any more. */
 void history_begin_anew(struct history *h);
-/* Keep a run; its strings and values are the history's from now on. */
-void history_keep(struct history *h, struct run r);
+/*
+ * Keep a run; its strings and values, and the ids of its benchmarks, are the
+ * history's from now on.
+ */
+void history_keep(struct history *h, struct run r, struct ids *set);
+/* Add an id, owned by the set from now on. */
+void history_add_id(struct ids *set, char *id);
 
 #endif

@@ -218,6 +218,24 @@ by_id(const void *a, const void *b)
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
+/* What the rates of b say that an iteration handles. */
+static void
+take_work(struct perf_bench *to, const struct bench *b)
+{
+	unsigned i;
+
+	to->bytes = to->elements = NAN;
+	for (i = 0; i < b->nrates; i++) {
+		const struct bench_rate *r = &b->rate[i];
+		double work = bench_rate_base(r, r->per_iteration);
+
+		if (r->kind == KIND_ELEMENTS)
+			to->elements = work;
+		else
+			to->bytes = work;
+	}
+}
+
 static bool
 take(struct perf_bench *to, json_t *v, size_t i, struct err *e)
 {
@@ -227,8 +245,14 @@ take(struct perf_bench *to, json_t *v, size_t i, struct err *e)
 	snprintf(where, sizeof(where), PERF_BIG "/%zu", i);
 	if (!bench_decode(v, where, &b, e))
 		return false;
-	*to = (struct perf_bench){b.id, b.statistic, b.time.estimate,
-	    b.time.low, b.time.high, NAN, NAN};
+	*to = (struct perf_bench){.id = b.id,
+	    .statistic = b.statistic,
+	    .time = b.time.estimate,
+	    .low = b.time.low,
+	    .high = b.time.high,
+	    .location = NAN,
+	    .location_se = NAN};
+	take_work(to, &b);
 	if (b.has_samples) {
 		to->location = b.location;
 		to->location_se = b.location_se;
@@ -238,15 +262,48 @@ take(struct perf_bench *to, json_t *v, size_t i, struct err *e)
 	return true;
 }
 
+static void
+set_new(struct perf_set *s, bool listed, size_t room)
+{
+	memset(s, 0, sizeof(*s));
+	s->listed = listed;
+	s->bench = xcalloc(room + 1, sizeof(*s->bench));
+	s->order = xcalloc(room + 1, sizeof(struct perf_bench *));
+}
+
+static void
+set_sort(struct perf_set *s)
+{
+	qsort(s->order, s->n, sizeof(struct perf_bench *), by_id);
+}
+
+bool
+perf_unlike(double a, double b)
+{
+	return isfinite(a) && isfinite(b) && a != b;
+}
+
+void
+perf_named(char *const *id, size_t n, struct perf_set *s)
+{
+	set_new(s, n > 0, n);
+	for (; s->n < n; s->n++) {
+		s->bench[s->n] = (struct perf_bench){.id = xstrdup(id[s->n]),
+		    .time = NAN,
+		    .location = NAN,
+		    .bytes = NAN,
+		    .elements = NAN};
+		s->order[s->n] = &s->bench[s->n];
+	}
+	set_sort(s);
+}
+
 bool
 perf_benchmarks(const struct jio_doc *d, struct perf_set *s, struct err *e)
 {
 	size_t i;
 
-	memset(s, 0, sizeof(*s));
-	s->listed = d->elem != NULL;
-	s->bench = xcalloc(d->nelem + 1, sizeof(*s->bench));
-	s->order = xcalloc(d->nelem + 1, sizeof(struct perf_bench *));
+	set_new(s, d->elem != NULL, d->nelem);
 	for (i = 0; i < d->nelem; i++) {
 		json_t *v = jio_elem(d, i);
 		bool good = take(&s->bench[i], v, i, e);
@@ -258,7 +315,7 @@ perf_benchmarks(const struct jio_doc *d, struct perf_set *s, struct err *e)
 		}
 		s->order[s->n++] = &s->bench[i];
 	}
-	qsort(s->order, s->n, sizeof(struct perf_bench *), by_id);
+	set_sort(s);
 	return true;
 }
 

@@ -60,12 +60,16 @@ void perf_metric(
 double perf_value(const struct perf_metric *p, const struct conf_metric *m);
 double perf_base(const struct perf_metric *p, const struct conf_metric *m);
 
-/* What a comparison needs of each benchmark, in the document's order. */
+/*
+ * What a comparison needs of each benchmark, in the document's order.  NAN:
+ * not known.
+ */
 struct perf_bench {
 	char *id;
 	enum bench_stat statistic;
 	double time, low, high;       /* ns */
-	double location, location_se; /* ns; NAN: not known */
+	double location, location_se; /* ns */
+	double bytes, elements;       /* of one iteration */
 };
 struct perf_set {
 	bool listed; /* false: the document has no list of benchmarks at all */
@@ -75,6 +79,10 @@ struct perf_set {
 };
 bool perf_benchmarks(
     const struct jio_doc *d, struct perf_set *s, struct err *e);
+/* Two figures that are known, and not the same. */
+bool perf_unlike(double a, double b);
+/* A list of which only the ids are known. */
+void perf_named(char *const *id, size_t n, struct perf_set *s);
 /* NULL when there is none. */
 const struct perf_bench *perf_find(const struct perf_set *s, const char *id);
 void perf_set_free(struct perf_set *s);

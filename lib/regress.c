@@ -109,47 +109,81 @@ metric_base(const struct compare *k, const struct conf_metric *m,
 	return *why ? NAN : then.value;
 }
 
+/* It can't be compared with the baseline; with a history that is no harm. */
+static void
+metric_not(struct compare *k, const struct conf_metric *m, bool proven,
+    const char *why)
+{
+	char *prefix = xasprintf("%s: not compared", m->label);
+
+	if (proven)
+		findings_say(k->f, SEVERITY_NOTE, "%s with the baseline: %s",
+		    prefix, why);
+	else
+		compare_not(k, prefix, why);
+	free(prefix);
+}
+
+/* That an optional metric is not there any more must not look like a PASS. */
+static void
+metric_gone(struct compare *k, const struct conf_metric *m)
+{
+	struct perf_metric then;
+
+	if (!k->r->has_baseline || !m->optional)
+		return; /* not measured: that has been said */
+	perf_metric(k->r->baseline.root, m, &then);
+	if (then.value > 0)
+		metric_not(k, m, false, "in the baseline, not in this run");
+}
+
+static void
+metric_item(const struct compare *k, const struct conf_metric *m,
+    const struct perf_metric *now, struct item *it)
+{
+	*it = (struct item){.metric = true, .id = m->name, .label = m->label};
+	it->unit = now->unit;
+	it->statistic = now->statistic;
+	it->smaller = unit_smaller_is_better(now->unit);
+	it->threshold = k->c->regression_threshold;
+	it->gate = m->gate == GATE_WARN ? GATE_WARN : GATE_FAIL;
+	it->current = now->value;
+	it->se = isfinite(now->location_se) ? now->location_se : 0;
+}
+
 static void
 compare_metric(struct compare *k, size_t i)
 {
 	const struct conf_metric *m = &k->c->metric[i];
+	const struct history *h = k->r->history;
 	double values[HISTORY_RUNS], base;
 	struct perf_metric now;
-	struct item it = {.metric = true, .id = m->name, .label = m->label};
+	struct item it;
 	char *why;
 	size_t n;
 
 	perf_metric(k->root, m, &now);
-	if (!(now.value > 0) || !now.unit)
-		return; /* not measured: that has been said */
-	it.unit = now.unit;
-	it.statistic = now.statistic;
-	it.smaller = unit_smaller_is_better(now.unit);
-	it.threshold = k->c->regression_threshold;
-	it.gate = m->gate == GATE_WARN ? GATE_WARN : GATE_FAIL;
-	it.current = now.value;
-	it.se = isfinite(now.location_se) ? now.location_se : 0;
+	if (!(now.value > 0) || !now.unit) {
+		metric_gone(k, m);
+		return;
+	}
+	metric_item(k, m, &now, &it);
 	base = metric_base(k, m, &now, &why);
 	n = compare_values(k, k->r->metric_series, i, values);
 	if (item_compare(&it, values, n, base)) {
 		k->compared = true;
+		if (k->disturbed)
+			item_doubt(&it);
 		item_say(&it, k->f);
 		if (it.proven)
 			compare_drift(
 			    k, &it, k->r->metric_series[i], values, n, base);
 		json_array_append_new(k->changes, item_json(&it));
+	} else if (!why && h && history_runs(h) > 0) {
+		why = xstrdup("the history has no comparable run of it");
 	}
-	if (why && it.proven)
-		findings_say(k->f, SEVERITY_NOTE,
-		    "%s: not compared with the "
-		    "baseline: %s",
-		    m->label, why);
-	else if (why) {
-		char *prefix = xasprintf("%s: not compared", m->label);
-
-		compare_not(k, prefix, why);
-		free(prefix);
-	}
+	if (why)
+		metric_not(k, m, it.proven, why);
 	free(why);
 }
 
@@ -255,6 +289,8 @@ regress_compare(const struct regress *r, const struct jio_doc *doc,
 	json_t *section;
 	size_t i;
 
+	k.disturbed = json_array_size(field_at(doc->root,
+			  "/_metadata/execution_context/disturbances")) > 0;
 	k.changes = json_array();
 	k.drift = json_array();
 	k.missing = json_array();

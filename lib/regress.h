@@ -38,9 +38,10 @@ struct regress {
 	bool asked_baseline;
 	bool has_baseline;
 	struct jio_doc baseline;
-	struct perf_set set; /* the baseline's benchmarks */
-	char *source;        /* "baselines/0123456789abcdef.json" */
-	char *none;          /* why there is no baseline, or NULL */
+	struct perf_set set;  /* the baseline's benchmarks */
+	struct perf_set past; /* where it lists none: the history's, by id */
+	char *source;         /* "baselines/0123456789abcdef.json" */
+	char *none;           /* why there is no baseline, or NULL */
 	struct history *history;
 	char *no_history; /* why a history that was asked for can't be used */
 	struct perf_set current;              /* this run's benchmarks */

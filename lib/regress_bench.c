@@ -35,58 +35,127 @@ bench_item(const struct compare *k, const struct perf_bench *now)
 	return it;
 }
 
-/* One benchmark into k->bench; *unlike counts other statistics. */
+/* Why benchmarks were not compared: how many, and the first of them. */
+enum why { WHY_STATISTIC, WHY_WORK, WHY_ZERO, WHY_HISTORY, WHYS };
+struct unlike {
+	size_t n;
+	const struct perf_bench *now, *then; /* then may be NULL */
+};
+
 static void
-compare_bench(struct compare *k, size_t i, size_t *unlike,
-    const struct perf_bench **first)
+add_unlike(struct unlike *u, const struct perf_bench *now,
+    const struct perf_bench *then)
+{
+	if (u->n++ == 0) {
+		u->now = now;
+		u->then = then;
+	}
+}
+
+static bool
+other_statistic(const struct perf_bench *now, const struct perf_bench *then)
+{
+	return then->statistic != STAT_NONE && now->statistic != STAT_NONE &&
+	       then->statistic != now->statistic;
+}
+
+/* The benchmarks that there should be. */
+static const struct perf_set *
+expected(const struct compare *k)
+{
+	return k->r->set.listed ? &k->r->set : &k->r->past;
+}
+
+/*
+ * The values that now is held against, and it->current, which is of the same
+ * kind: locations where both sides have them, else times.
+ */
+static size_t
+choose_values(const struct compare *k, size_t i, double base, double *values,
+    struct item *it)
+{
+	const struct perf_bench *now = &k->r->current.bench[i];
+	size_t n = compare_values(k, k->r->bench_series, i, values);
+
+	if (n == 0 || !(now->location > 0))
+		return n;
+	if (n < REGRESS_HISTORY_MIN && base > 0)
+		return 0; /* locations are no times: only the baseline is left
+			   */
+	it->current = now->location;
+	it->se = isfinite(now->location_se) ? now->location_se : 0;
+	return n;
+}
+
+/* One benchmark into k->bench, or into unlike. */
+static void
+compare_bench(struct compare *k, size_t i, struct unlike *unlike)
 {
 	const struct perf_bench *now = &k->r->current.bench[i];
 	const struct perf_bench *then =
 	    k->comparable ? perf_find(&k->r->set, now->id) : NULL;
 	struct item it = bench_item(k, now);
-	double values[HISTORY_RUNS], base = then ? then->time : NAN;
-	size_t n = compare_values(k, k->r->bench_series, i, values);
-	bool same = !then || then->statistic == STAT_NONE ||
-		    now->statistic == STAT_NONE ||
-		    then->statistic == now->statistic;
+	bool same = !then || !other_statistic(now, then);
+	double values[HISTORY_RUNS], base = then && same ? then->time : NAN;
+	size_t n = choose_values(k, i, base, values, &it);
 
-	if (n >= REGRESS_HISTORY_MIN && now->location > 0) {
-		it.current = now->location;
-		it.se = isfinite(now->location_se) ? now->location_se : 0;
-	} else if (n > 0 && now->location > 0) {
-		n = 0; /* locations are no times: only the baseline is left */
+	if (then && (perf_unlike(now->bytes, then->bytes) ||
+			perf_unlike(now->elements, then->elements)))
+		add_unlike(&unlike[WHY_WORK], now, then);
+	else if (!same && n < REGRESS_HISTORY_MIN)
+		add_unlike(&unlike[WHY_STATISTIC], now, then);
+	else if (item_compare(&it, values, n, base)) {
+		k->compared = true;
+		k->of[k->nbench] = now;
+		k->bench[k->nbench++] = it;
+	} else if (then || !(now->time > 0))
+		add_unlike(&unlike[WHY_ZERO], now, then);
+	else if (k->r->history && history_runs(k->r->history) > 0 &&
+		 perf_find(expected(k), now->id))
+		add_unlike(&unlike[WHY_HISTORY], now, then);
+}
+
+/* The reason in words, new. */
+static char *
+why_text(enum why why, const struct unlike *u)
+{
+	bool bytes;
+
+	switch (why) {
+	case WHY_STATISTIC:
+		return xasprintf("statistic differs (%s, %s)",
+		    bench_stat_name(u->now->statistic),
+		    bench_stat_name(u->then->statistic));
+	case WHY_WORK:
+		bytes = perf_unlike(u->now->bytes, u->then->bytes);
+		return xasprintf("%s per iteration differ (%.15g, %.15g)",
+		    bytes ? "bytes" : "elements",
+		    bytes ? u->now->bytes : u->now->elements,
+		    bytes ? u->then->bytes : u->then->elements);
+	case WHY_ZERO:
+		return xstrdup("a time of 0 is no measurement");
+	case WHY_HISTORY:
+	case WHYS:
+		break;
 	}
-	if (!same && n < REGRESS_HISTORY_MIN) {
-		if ((*unlike)++ == 0)
-			*first = now;
-		return;
-	}
-	if (!item_compare(&it, values, n, same ? base : NAN))
-		return;
-	k->compared = true;
-	k->of[k->nbench] = now;
-	k->bench[k->nbench++] = it;
+	return xstrdup("the history has no comparable run of it");
 }
 
 static void
-say_unlike(struct compare *k, const struct perf_bench *now, size_t n)
+say_unlike(struct compare *k, enum why why, const struct unlike *u)
 {
-	const struct perf_bench *then = perf_find(&k->r->set, now->id);
-	char *name = verdict_name(now->id);
+	char *name = verdict_name(u->now->id), *text = why_text(why, u);
 	char *prefix = xasprintf("%s: not compared", name);
 	char *more =
-	    n > 1 ? xasprintf(", and %zu more benchmarks", n - 1) : xstrdup("");
-	char *why = xasprintf("statistic differs (%s, %s)%s",
-	    bench_stat_name(now->statistic), bench_stat_name(then->statistic),
-	    more);
+	    u->n > 1 ? xasprintf("%s, and %zu more benchmarks", text, u->n - 1)
+		     : xstrdup(text);
 
-	compare_not(k, prefix, why);
+	compare_not(k, prefix, more);
 	free(name);
+	free(text);
 	free(prefix);
 	free(more);
-	free(why);
 }
-
 static int
 by_size(const void *a, const void *b)
 {
@@ -166,16 +235,21 @@ drift_of_benchmarks(struct compare *k)
 void
 compare_benchmarks(struct compare *k)
 {
-	const struct perf_bench *first = NULL;
-	size_t i, n = k->r->current.n, unlike = 0;
+	struct unlike unlike[WHYS] = {{0, NULL, NULL}};
+	size_t i, n = k->r->current.n;
+	enum why why;
 
 	k->bench = xcalloc(n + 1, sizeof(*k->bench));
 	k->of = xcalloc(n + 1, sizeof(const struct perf_bench *));
 	for (i = 0; i < n; i++)
-		compare_bench(k, i, &unlike, &first);
-	if (unlike)
-		say_unlike(k, first, unlike);
+		compare_bench(k, i, unlike);
+	for (why = 0; why < WHYS; why++) {
+		if (unlike[why].n > 0)
+			say_unlike(k, why, &unlike[why]);
+	}
 	item_holm(k->bench, k->nbench);
+	for (i = 0; k->disturbed && i < k->nbench; i++)
+		item_doubt(&k->bench[i]);
 	say_benchmarks(k);
 	drift_of_benchmarks(k);
 	list_benchmarks(k);
@@ -183,65 +257,68 @@ compare_benchmarks(struct compare *k)
 
 /* The set of benchmarks. */
 
+/* Where it is known from what benchmarks there should be. */
+static const char *
+where(const struct compare *k)
+{
+	return k->r->set.listed ? "the baseline" : "the history's last run";
+}
+
 static void
 say_missing(struct compare *k, const char *id)
 {
 	const struct conf_bench *own = conf_bench_of(k->c, id);
+	bool allowed = own && own->allow_missing;
 	char *name = verdict_name(id);
 
 	json_array_append_new(k->missing, json_string(id));
-	if (own && own->allow_missing) {
-		findings_say(k->f, SEVERITY_NOTE,
-		    "%s: in the baseline, missing in this run (allowed)", name);
-	} else {
-		findings_say(k->f, SEVERITY_ERROR,
-		    "%s: in the baseline, missing in this run", name);
+	findings_say(k->f, allowed ? SEVERITY_NOTE : SEVERITY_ERROR,
+	    "%s: in %s, missing in this run%s", name, where(k),
+	    allowed ? " (allowed)" : "");
+	if (!allowed)
 		findings_violation(
 		    k->f, SEVERITY_ERROR, id, "missing", NAN, NAN, NAN, NULL);
-	}
 	free(name);
 }
 
 void
 compare_missing(struct compare *k)
 {
+	const struct perf_set *set = expected(k);
 	size_t i;
 
-	if (!k->r->has_baseline || !k->r->set.listed)
+	if (!set->listed)
 		return;
 	if (!k->r->current.listed) {
 		compare_not(
 		    k, "benchmarks: not compared", "this document lists none");
 		return;
 	}
-	for (i = 0; i < k->r->set.n; i++) {
-		if (!perf_find(&k->r->current, k->r->set.bench[i].id))
-			say_missing(k, k->r->set.bench[i].id);
+	for (i = 0; i < set->n; i++) {
+		if (!perf_find(&k->r->current, set->bench[i].id))
+			say_missing(k, set->bench[i].id);
 	}
 }
 
 void
 compare_new(struct compare *k)
 {
+	const struct perf_set *set = expected(k);
 	size_t i;
 
-	if (!k->r->has_baseline)
-		return;
-	if (!k->r->set.listed) {
+	if (k->r->has_baseline && !set->listed)
 		findings_say(k->f, SEVERITY_NOTE,
 		    "benchmarks: not compared: the baseline lists none");
-		return;
-	}
-	for (i = 0; i < k->r->current.n; i++) {
+	for (i = 0; set->listed && i < k->r->current.n; i++) {
 		const char *id = k->r->current.bench[i].id;
 		char *name;
 
-		if (perf_find(&k->r->set, id))
+		if (perf_find(set, id))
 			continue;
 		name = verdict_name(id);
 		json_array_append_new(k->added, json_string(id));
-		findings_say(k->f, SEVERITY_WARNING,
-		    "%s: new, not in the baseline", name);
+		findings_say(k->f, SEVERITY_WARNING, "%s: new, not in %s", name,
+		    where(k));
 		free(name);
 	}
 }

@@ -159,6 +159,12 @@ item_holm(struct item *items, size_t n)
 	free(passed);
 }
 
+void
+item_doubt(struct item *it)
+{
+	it->disturbed = it->verdict == ITEM_REGRESSION;
+}
+
 /* Words. */
 
 char *
@@ -186,6 +192,8 @@ time_value(double ns)
 			break;
 	}
 	ns /= u->base;
+	if (ns >= 1e9)
+		return xasprintf("%.3e %s", ns, u->symbol);
 	return xasprintf("%.*f %s",
 	    ns < 10     ? 4
 	    : ns < 100  ? 3
@@ -219,9 +227,12 @@ grounds(const struct item *it)
 }
 
 static const char *
-ending(enum item_verdict v)
+ending(const struct item *it)
 {
-	return v == ITEM_INCONCLUSIVE ? ": inconclusive, run again" : "";
+	if (it->disturbed)
+		return ": the machine was disturbed meanwhile, run again";
+	return it->verdict == ITEM_INCONCLUSIVE ? ": inconclusive, run again"
+						: "";
 }
 
 static void
@@ -233,8 +244,7 @@ say_change(const struct item *it, enum severity s, struct findings *f)
 
 	findings_say(f, s, "%s %s %s %.2f %% from %s (threshold %.2f %%, %s)%s",
 	    subject, now, it->change < 0 ? "dropped" : "rose",
-	    fabs(it->change) * 100, then, it->threshold * 100, why,
-	    ending(it->verdict));
+	    fabs(it->change) * 100, then, it->threshold * 100, why, ending(it));
 	free(subject);
 	free(why);
 	free(now);
@@ -284,7 +294,10 @@ why_word(const struct item *it)
 		return "compared with a baseline alone";
 	switch (it->verdict) {
 	case ITEM_REGRESSION:
-		return "over the threshold and beyond the noise";
+		return it->disturbed ? "over the threshold and beyond the "
+				       "noise, on a disturbed machine"
+				     : "over the threshold and beyond the "
+				       "noise";
 	case ITEM_INCONCLUSIVE:
 		return "over the threshold, within the noise";
 	case ITEM_IMPROVEMENT:

@@ -36,7 +36,8 @@ struct item {
 	/* What came out; baseline is NAN as long as it was not compared. */
 	double baseline, change, low, high, dof;
 	size_t runs;
-	bool proven; /* by a history, not by a baseline alone */
+	bool proven;    /* by a history, not by a baseline alone */
+	bool disturbed; /* a regression on a machine that was */
 	enum item_verdict verdict;
 };
 
@@ -55,6 +56,9 @@ bool item_compare(struct item *it, const double *values, size_t n, double base);
  * longer significant become inconclusive.
  */
 void item_holm(struct item *items, size_t n);
+/* The machine was disturbed: a regression says so.  It stays one, or a runner
+ * that is always busy would let everything pass. */
+void item_doubt(struct item *it);
 
 /* Message and violation for it. */
 void item_say(const struct item *it, struct findings *f);

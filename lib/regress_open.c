@@ -111,11 +111,19 @@ want_series(struct regress *r, const struct jio_doc *doc, const struct conf *c)
 		    r->history, c->metric[i].name, p.symbol, p.statistic);
 	}
 	for (i = 0; i < r->current.n; i++) {
-		const struct perf_bench *b = &r->current.bench[i];
-
-		r->bench_series[i] = history_want_bench(
-		    r->history, b->id, b->location > 0, b->statistic);
+		r->bench_series[i] =
+		    history_want_bench(r->history, &r->current.bench[i]);
 	}
+}
+
+/* The benchmarks that the history's last accepted run had. */
+static void
+take_ids(struct regress *r)
+{
+	size_t n;
+	char *const *id = history_ids(r->history, &n);
+
+	perf_named(id, n, &r->past);
 }
 
 static bool
@@ -137,7 +145,11 @@ read_history(struct regress *r, const struct jio_doc *doc, const struct conf *c,
 		fingerprint = perf_fingerprint(r->baseline.root);
 	r->history = history_new(c, fingerprint);
 	want_series(r, doc, c);
-	return history_read(r->history, path, e);
+	if (!history_read(r->history, path, e))
+		return false;
+	if (!r->set.listed)
+		take_ids(r);
+	return true;
 }
 
 /* The directory that a baseline stands in, or the store itself; new. */
@@ -185,6 +197,7 @@ regress_close(struct regress *r)
 	if (r->has_baseline)
 		jio_free(&r->baseline);
 	perf_set_free(&r->set);
+	perf_set_free(&r->past);
 	perf_set_free(&r->current);
 	history_free(r->history);
 	free(r->source);

@@ -94,6 +94,8 @@ t_run audit-render -t audit <ledger.jsonl
 t_exp "a whole ledger" 0 '*' ''
 t_jq "is verified" '.chain.state == "verified" and .state == "ok" and
 	(.headline | startswith("The record is intact. "))'
+jq -cS . out >sorted
+t_is "its keys are sorted" "$(jq -c . out | cmp - sorted && echo so)" so
 t_is "and recomputed otherwise it is the same" \
 	"$(reader chain ledger.jsonl out)" ""
 for s in red kinds year units; do
@@ -345,7 +347,7 @@ t_exp "perf.json that passed" 0 '*' ''
 t_jq "says so" '.headline == "Passed. Nothing got slower." and .chain == null'
 t_run audit-render -t performance <fail.json
 t_exp "perf.json that failed: the verdict survives" 1 '*' ''
-t_jq "says so" '.headline == "Failed. One of one got slower." and .state == "bad" and
+t_jq "says so" '.headline == "Failed. DISPLAY got slower." and .state == "bad" and
 	(.sections[] | select(.id == "slower").blocks[0].rows[0].change.text == "−6.2%")'
 t_run audit-render -t performance --exit-zero <fail.json
 t_exp "--exit-zero" 0 '*' ''

@@ -325,6 +325,28 @@ strings(struct jout *o, const char *key, const char *s)
 	jout_end(o);
 }
 
+/* What slo-check says of it. */
+static const char *
+error_of(const struct run *r, double comp3, char *text, size_t n)
+{
+	double mb = comp3 * 1.048576;
+
+	if (r->slo_missed) {
+		snprintf(text, n,
+		    "CBKB005: COMP-3 throughput %.2f MB/s below enterprise "
+		    "floor of 40.00 MB/s (deficit: %.2f MB/s)",
+		    mb, 40 - mb);
+		return text;
+	}
+	if (r->type != LEDGER_REFUSE || r->incident < 0)
+		return NULL;
+	snprintf(text, n,
+	    "CBKB005: %s dropped by %.1f %%, beyond the noise of its history",
+	    story[r->incident].metric ? "COMP-3" : "DISPLAY",
+	    -100 * story[r->incident].change);
+	return text;
+}
+
 static const char *
 verdict_of(const struct run *r)
 {
@@ -383,7 +405,7 @@ run_data(struct jout *o, void *user)
 {
 	const struct run *r = user;
 	double display = base[0] * r->factor[0], comp3 = base[1] * r->factor[1];
-	char when[32], id[64];
+	char when[32], id[64], text[160];
 
 	if (r->slo_missed)
 		comp3 = 36.4 + uniform();
@@ -403,11 +425,7 @@ run_data(struct jout *o, void *user)
 	jout_kstr(o, "config_sha256",
 	    "9b1f1c44b0d3b2b0b6a3f7ce8c3c9e30d9c9d0a4f8a5c5e2d1b4a7960c3e5f12");
 	environment(o, r);
-	strings(o, "errors",
-	    r->slo_missed
-		? "CBKB005: COMP-3 throughput 38.90 MB/s below enterprise "
-		  "floor of 40.00 MB/s (deficit: 1.10 MB/s)"
-		: NULL);
+	strings(o, "errors", error_of(r, comp3, text, sizeof(text)));
 	if (r->held) {
 		jout_key(o, "held");
 		jout_object(o);

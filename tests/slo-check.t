@@ -287,11 +287,105 @@ t_run slo-check --require-baseline <base.json
 t_exp "--require-baseline without -b or -H" 2 '' '~needs -b or -H'
 t_run slo-check -b "$W/nowhere/baseline.json" <base.json
 t_ok "no absolute path in the document" sh -c "! grep -F '$W' out"
+t_run sh -c 'cat ledger | slo-check -q -H /dev/fd/3 3<&0 <base.json'
+t_exp "a history that can't be read twice loses no record" 4 '' "slo-check: can't read '/dev/fd/3' twice: Illegal seek"
 t_run slo-check -H ledger.absent <base.json
 t_jq "a history that is not there" '.warnings | any(test("history: nothing to compare with: .ledger.absent. is not there"))'
-sed 's/"prev":"[0-9a-f]\{8\}/"prev":"00000000/' ledger >cut
-t_run slo-check -H cut <base.json
-t_jq "a chain that does not hold" '.warnings == ["CBKB005: history: the ledger'"'"'s chain does not hold at record 2"]'
+sed 's/"prev":"[0-9a-f]\{8\}/"prev":"00000000/' ledger >broken-chain
+t_run slo-check -H broken-chain <base.json
+t_jq "a chain that does not hold" '.warnings[0] == "CBKB005: history: the ledger'"'"'s chain does not hold at record 2"'
+t_jq "a metric that the history does not have" '.warnings[1:] == ["DISPLAY", "COMP-3" | "CBKB005: \(.): not compared: the history has no comparable run of it"]'
+
+# 5b. What might look like a PASS.  FULL is a document with all that a run has.
+full() { # FACTOR of display/a's time
+	with display/a comp3/b | jq --argjson f "$1" '._metadata.benchmarks = [
+		{id: "display/a", time_ns: {estimate: (100 * $f), statistic: "slope"}, samples: null,
+		 throughput: [{kind: "bytes", per_iteration: 1000, per_second: {estimate: (1e10 / $f)}}]},
+		{id: "comp3/b", time_ns: {estimate: 50, statistic: "slope"}, samples: null,
+		 throughput: [{kind: "elements", per_iteration: 5, per_second: {estimate: 1e8}}]}]'
+}
+full 1 >full.json
+for i in 1 2 3 4 5 6; do jq -c . full.json; done >six.jsonl
+try() { # NAME WARNING FILTER ARGUMENT… : the document FILTERed; these warnings
+	name=$1 want=$2 filter=$3
+	shift 3
+	jq "$filter" full.json >odd.json
+	t_run slo-check -q "$@" <odd.json
+	t_is "$name" "$rc $(jq -r '._metadata.slo.status, .errors[], .warnings[]' out | sed 's/^CBKB005: //' | tr '\n' '|')" "$want"
+}
+try "a history alone: the same" "0 PASS|" . -H six.jsonl
+try "a history alone: a benchmark is gone" \
+	"1 FAIL|comp3/b: in the history's last run, missing in this run|" \
+	'del(._metadata.benchmarks[1])' -H six.jsonl
+try "a history alone: one is renamed" \
+	"1 FAIL|display/a: in the history's last run, missing in this run|display/z: new, not in the history's last run|" \
+	'._metadata.benchmarks[0].id = "display/z"' -H six.jsonl
+try "a history alone: no list" \
+	"0 WARN|benchmarks: not compared: this document lists none|" \
+	'del(._metadata.benchmarks)' -H six.jsonl
+jq -c 'del(._metadata.benchmarks)' full.json >list-less.json
+try "a baseline without a list: the history has one" \
+	"1 FAIL|comp3/b: in the history's last run, missing in this run|" \
+	'del(._metadata.benchmarks[1])' -b list-less.json -H six.jsonl
+jq -c '._metadata.environment.fingerprint = "00000000000000bb"' six.jsonl >others.jsonl
+try "a history of another machine" \
+	"0 WARN|nothing to compare with: no comparable run in the history|" . -H others.jsonl
+jq -c '._metadata.metrics.display_gibs.statistic = "mean"' six.jsonl >mean.jsonl
+try "a history whose metric has another statistic" \
+	"0 WARN|DISPLAY: not compared: the history has no comparable run of it|" . -H mean.jsonl
+jq -c '._metadata.metrics.display_gibs.unit = "MB/s"' six.jsonl >unit.jsonl
+try "a history whose metric has another unit" \
+	"0 WARN|DISPLAY: not compared: the history has no comparable run of it|" . -H unit.jsonl
+jq -c '._metadata.benchmarks[].time_ns.statistic = "mean"' six.jsonl >mean.jsonl
+try "a history whose benchmarks have another statistic" \
+	"0 WARN|display/a: not compared: the history has no comparable run of it, and 1 more benchmarks|" . -H mean.jsonl
+try "more bytes an iteration than the baseline's, at the same time" \
+	"0 WARN|display/a: not compared: bytes per iteration differ (2000, 1000)|" \
+	'._metadata.benchmarks[0].throughput[0].per_iteration = 2000' -b full.json
+try "the same in bits: the same" "0 PASS|" \
+	'._metadata.benchmarks[0].throughput[0] |= (.kind = "bits" | .per_iteration = 8000)' -b full.json
+try "fewer elements, in less time" \
+	"0 WARN|comp3/b: not compared: elements per iteration differ (2, 5)|" \
+	'._metadata.benchmarks[1] |= (.throughput[0].per_iteration = 2 | .time_ns.estimate = 20)' -b full.json
+try "twice the bytes in twice the time is no regression" \
+	"0 WARN|display/a: not compared: bytes per iteration differ (2000, 1000)|" \
+	'._metadata.benchmarks[0] |= (.throughput[0].per_iteration = 2000 | .time_ns.estimate = 200)' -b full.json -H six.jsonl
+try "a time of 0" \
+	"0 WARN|display/a: not compared: a time of 0 is no measurement|" \
+	'._metadata.benchmarks[0].time_ns.estimate = 0' -b full.json
+jq '._metadata.benchmarks[0].time_ns.estimate = 0' full.json >zero.json
+try "a time of 0 in the baseline" \
+	"0 WARN|display/a: not compared: a time of 0 is no measurement|" . -b zero.json
+jq '._metadata.benchmarks[0].time_ns.estimate = 1e300' full.json >odd.json
+t_run slo-check -q -b full.json <odd.json
+t_jq "a time of 1e300 ns" '._metadata.slo.status == "WARN" and (.warnings[0] | startswith("CBKB005: display/a: time 1.000e+291 s rose "))'
+try "a throughput of 0" "1 FAIL|DISPLAY throughput 0.00 MB/s below enterprise floor of 80.00 MB/s (deficit: 80.00 MB/s)|" \
+	'.display_gibs = 0 | ._metadata.metrics.display_gibs.value = 0' -b full.json
+jq '._metadata.metrics.parse_time_ms = {value: 5, unit: "ms", statistic: "slope", cv: 0.01}' full.json >optional.json
+try "an optional metric that the baseline has" \
+	"0 WARN|Parse: not compared: in the baseline, not in this run|" . -b optional.json
+printf '{"display_gibs": NaN, "comp3_mibs": 1, "warnings": [], "errors": []}' >bad
+t_run slo-check <bad
+t_exp "NaN" 3 '' '~CBKB003: .*standard input'
+printf '{"display_gibs": 1e999, "comp3_mibs": 1, "warnings": [], "errors": []}' >bad
+t_run slo-check <bad
+t_exp "1e999" 3 '' '~CBKB003: .*standard input'
+for v in 1e308 1e-308; do
+	bare $v >odd.json
+	t_run slo-check <odd.json
+	t_is "$v GiB/s: FAIL" "$rc $(jq -r ._metadata.slo.status out)" "1 FAIL"
+done
+
+# 5c. A regression on a disturbed machine is one, and says so.
+jq '.display_gibs = 3.5 | ._metadata.metrics.display_gibs.value = 3.5 | ._metadata.benchmarks[0].time_ns.estimate = 121
+	| ._metadata.execution_context.disturbances = ["other processes used 80 % of the CPUs during the run"]' full.json >odd.json
+t_run slo-check -q -H six.jsonl <odd.json
+t_exp "a disturbed run's regression fails" 1 '*' ''
+t_jq "and says that it was" '(.errors + .warnings | length == 2 and all(endswith(": the machine was disturbed meanwhile, run again")))
+	and ([._metadata.regression.changes[].why] | index("over the threshold and beyond the noise, on a disturbed machine"))'
+jq '._metadata.execution_context.disturbances = []' odd.json >calm.json
+t_run slo-check -q -H six.jsonl <calm.json
+t_jq "on a calm one it does not" '.errors + .warnings | any(test("disturbed")) | not'
 
 # 6. A store.
 mkdir -p store/baselines

@@ -15,12 +15,21 @@ ls -d /usr/share/cargo/registry/criterion-0* >/dev/null 2>&1 || skip "no librust
 
 cp -r "$DATA/copybook-bench/." . && cp -r "$TOP/config" config
 export CARGO_TERM_COLOR=never
-measure() { # perf.json of one run
+measure() { # perf.json of one run; the crate's own warm-up is short
 	bench-exec -q -- cargo bench -p copybook-bench --bench slo -- --noplot \
-		--warm-up-time 1 --measurement-time 1 2>/dev/null |
+		--measurement-time 1 2>/dev/null |
 		criterion-parse | perf-json | jq -c .
 }
 status() { jq -r ._metadata.slo.status out; }
+calm() { # run.json; once more, up to twice, where the machine was disturbed
+	for try in 1 2 3; do
+		measure >run.json
+		jq -e ._metadata.execution_context.disturbances run.json >/dev/null || break
+	done
+}
+changes() {
+	jq -c '[._metadata.regression.changes[] | [.id, (.change * 1000 | round / 10), .runs, .verdict]]' out
+}
 
 measure >/dev/null # builds it
 for i in 1 2 3 4 5 6; do measure >>history.jsonl; done
@@ -28,9 +37,9 @@ t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.j
 fails=
 for i in 1 2 3 4 5 6 7 8 9 10; do
 	measure >>history.jsonl
-	measure >run.json
+	calm
 	slo-check -q -H history.jsonl <run.json >out
-	echo "# pair $i: $(status) $(jq -c '[._metadata.regression.changes[] | [.id, (.change * 1000 | round / 10), .runs, .verdict]]' out)"
+	echo "# pair $i: $(status) $(changes)"
 	[ "$(status)" != FAIL ] || fails="$fails $i: $(jq -c .errors out)"
 done
 t_is "ten A/A pairs: no FAIL" "$fails" ""
@@ -49,9 +58,9 @@ fi
 sed -i 's/\(|_| sum_fields(black_box(&display), 9, decode_zoned)\))/\1 ^ sum_fields(black_box(\&display[..display.len() * 3 \/ 20]), 9, decode_zoned))/' benches/slo.rs
 grep -q '3 / 20' benches/slo.rs || t_fail "the benchmark is changed"
 measure >/dev/null
-measure >run.json
+calm
 slo-check -q -H history.jsonl <run.json >out
-echo "# slower: $(status) $(jq -c '[._metadata.regression.changes[] | [.id, (.change * 1000 | round / 10), .low, .high, .runs, .verdict]]' out)"
+echo "# slower: $(status) $(changes)"
 t_is "15 % slower: FAIL" "$(status)" FAIL
 t_jq "with the right id" '.errors | any(test("slo_validation/display_heavy_slo_80mbps: time")) and all(test("comp3") | not)'
 t_done

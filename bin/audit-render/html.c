@@ -155,8 +155,10 @@ table_row(FILE *f, const struct table *t, size_t row)
 		const struct cell *c = &t->cell[row * t->ncolumn + i];
 		const char *class = column_class(k->kind);
 
-		if (k->kind == COLUMN_TEXT && c->text && strlen(c->text) > 28)
-			class = "lg"; /* on a phone, below its label */
+		if (c->text && strlen(c->text) > 26)
+			class = k->kind == COLUMN_TEXT
+				    ? "lg"  /* on a phone, below its label */
+				    : "wr"; /* no figure: it may break */
 		fputs(i ? "<td" : "<th scope=\"row\"", f);
 		if (*class)
 			fprintf(f, " class=\"%s\"", class);

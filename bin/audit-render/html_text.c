@@ -46,6 +46,17 @@ goes_on(const char *p, const char *end)
 	return false;
 }
 
+/* Does what follows belong to the character before it? */
+static bool
+joins(const char *p, const char *end)
+{
+	uint32_t c = 0;
+
+	return p < end && utf8_decode(p, end, &c) &&
+	       ((c >= 0x300 && c < 0x370) || c == 0x200d ||
+		   (c >= 0xfe00 && c < 0xfe10));
+}
+
 /*
  * Words as they stand in a page.  A long one may break after what separates
  * the parts of a name, and anywhere each LONG characters.  Behind words from
@@ -66,8 +77,9 @@ breakable(FILE *f, const char *s, size_t n)
 		len = len ? len : 1;
 		right = to_left(c) && !goes_on(s + len, end);
 		word = c == ' ' ? 0 : word + 1;
-		if (!right && (s + len == end || word < LONG / 2 ||
-				  (word < LONG && !separates(c))))
+		if (!right &&
+		    (s + len == end || word < LONG / 2 || joins(s + len, end) ||
+			(word < LONG && !separates(c))))
 			continue;
 		slots_html(f, from, (size_t)(s + len - from));
 		from = s + len;

@@ -309,10 +309,10 @@ section(struct pdf *p, const struct section *s)
 	char *link = attribute("dest", s->id);
 	size_t i;
 
-	if (s->page)
+	if (s->page && s != p->r->section)
 		pdf_need(p, p->foot);
 	p->y += 8;
-	pdf_need(p, 70);
+	pdf_need(p, 120);
 	cairo_tag_begin(p->cr, CAIRO_TAG_DEST, dest);
 	cairo_tag_end(p->cr, CAIRO_TAG_DEST);
 	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
@@ -350,6 +350,12 @@ opening(struct pdf *p)
 	if (r->lede)
 		pdf_text(p, "P", r->lede, &lede, 10);
 	facts(p);
+	if (r->closing) {
+		struct type t = body;
+
+		t.bold = true;
+		pdf_text(p, "P", r->closing, &t, 4);
+	}
 }
 
 static void
@@ -358,13 +364,6 @@ ending(struct pdf *p)
 	const struct report *r = p->r;
 	size_t i;
 
-	if (r->closing) {
-		struct type t = body;
-
-		t.bold = true;
-		p->y += 8;
-		pdf_text(p, "P", r->closing, &t, 8);
-	}
 	for (i = 0; i < r->npair; i++) {
 		const struct pair *q = &r->pair[i];
 		char *s = q->code ? xasprintf("%s: " MARK_CODE "%s" MARK_END,

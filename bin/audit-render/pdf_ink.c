@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "utf8.h"
 
 const struct rgb pdf_ink = {0.106, 0.122, 0.141};
 const struct rgb pdf_mute = {0.349, 0.388, 0.431};
@@ -110,6 +111,32 @@ runs(const char *text, GString *s)
 	return list;
 }
 
+/*
+ * Chinese, Japanese and Korean stand in one weight: their fonts are large, and
+ * two of them together would take more memory than all the rest.
+ */
+static void
+one_weight(PangoAttrList *list, const char *s)
+{
+	const char *p = s, *end = s + strlen(s);
+
+	while (p < end) {
+		uint32_t c;
+		size_t n = utf8_decode(p, end, &c);
+
+		n = n ? n : 1;
+		if (c >= 0x2e80) {
+			PangoAttribute *a =
+			    pango_attr_weight_new(PANGO_WEIGHT_NORMAL);
+
+			a->start_index = (guint)(p - s);
+			a->end_index = (guint)(p + n - s);
+			pango_attr_list_insert(list, a);
+		}
+		p += n;
+	}
+}
+
 PangoLayout *
 pdf_layout(struct pdf *p, const char *text, const struct type *t, double width)
 {
@@ -118,6 +145,9 @@ pdf_layout(struct pdf *p, const char *text, const struct type *t, double width)
 	GString *s = g_string_new(NULL);
 	PangoAttrList *list = runs(text, s);
 
+	/* A name that is broken must not gain a character. */
+	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+	one_weight(list, s->str);
 	pango_font_description_set_family_static(
 	    d, t->mono ? PDF_MONO : PDF_FAMILY);
 	pango_font_description_set_absolute_size(d, t->size * PANGO_SCALE);

@@ -9,6 +9,7 @@
 #include "diag.h"
 
 #define GAP 9.0    /* between columns */
+#define SLACK 16.0 /* that a column of a narrow table gets at most */
 #define PAD 3.0    /* above and below a row's text */
 #define SPARK 66.0 /* width of a spark line */
 #define BAR 60.0   /* of a bar */
@@ -47,7 +48,12 @@ words(const struct column *col, const struct cell *c, bool first)
 
 	if (!c->note)
 		return xasprintf("%s%s", mark, text);
-	return xasprintf("%s%s%s%s", mark, text, first ? "\n" : " ", c->note);
+	/* Below it where words stand, beside a figure. */
+	return xasprintf("%s%s%s%s", mark, text,
+	    first || col->kind == COLUMN_STATE || col->kind == COLUMN_TEXT
+		? "\n"
+		: " ",
+	    c->note);
 }
 
 static double
@@ -76,39 +82,69 @@ natural(struct pdf *p, const struct table *t, size_t col)
 	return t->column[col].kind == COLUMN_BAR ? fmax(most, BAR) : most;
 }
 
+static bool
+gives(const struct column *c)
+{
+	return c->kind == COLUMN_TEXT || c->kind == COLUMN_STATE ||
+	       c->kind == COLUMN_CHAIN;
+}
+
+/* room for those that give: the narrow keep their width, the wide share. */
+static void
+share(const struct table *t, double *w, double room)
+{
+	size_t i, wide = 0;
+	double fair = 0, left = room;
+
+	for (;;) {
+		size_t n = 0;
+		double rest = room;
+
+		for (i = 0; i < t->ncolumn; i++) {
+			if (!gives(&t->column[i]))
+				continue;
+			if (wide == 0 || w[i] > fair)
+				n++;
+			else
+				rest -= w[i];
+		}
+		if (n == wide || n == 0)
+			break;
+		wide = n;
+		left = rest;
+		fair = left / (double)wide;
+	}
+	for (i = 0; i < t->ncolumn; i++) {
+		if (gives(&t->column[i]) && w[i] > fair)
+			w[i] = fair;
+	}
+}
+
 /*
- * Widths that fill the line at most: columns that must stay on one line have
- * theirs, the others share the rest by their need.
+ * Widths that fill the line: columns that must stay on one line have theirs,
+ * the others share the rest.
  */
 static void
 widths(struct pdf *p, const struct table *t, double *w)
 {
 	double room = p->right - p->left - GAP * (double)(t->ncolumn - 1);
-	double fixed = 0, loose = 0, all;
+	double fixed = 0, all = 0;
 	size_t i;
 
 	for (i = 0; i < t->ncolumn; i++) {
-		enum column_kind k = t->column[i].kind;
-
 		w[i] = natural(p, t, i);
-		if (k == COLUMN_TEXT || k == COLUMN_STATE || k == COLUMN_CHAIN)
-			loose += w[i];
-		else
-			fixed += w[i];
+		all += w[i];
+		fixed += gives(&t->column[i]) ? 0 : w[i];
 	}
-	all = fixed + loose;
-	if (all <= room)
+	if (all > room && fixed < all && fixed < .7 * room) {
+		share(t, w, room - fixed);
 		return;
-	for (i = 0; i < t->ncolumn; i++) {
-		enum column_kind k = t->column[i].kind;
-		bool gives =
-		    k == COLUMN_TEXT || k == COLUMN_STATE || k == COLUMN_CHAIN;
-
-		if (loose > 0 && fixed < room * 0.7)
-			w[i] = gives ? w[i] * (room - fixed) / loose : w[i];
-		else
-			w[i] *= room / all;
 	}
+	for (i = 0; i < t->ncolumn; i++)
+		w[i] =
+		    all > room
+			? w[i] * room / all
+			: w[i] + fmin((room - all) / (double)t->ncolumn, SLACK);
 }
 
 static void

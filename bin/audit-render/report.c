@@ -123,11 +123,23 @@ no_character(uint32_t c)
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
+/* A joiner within words of another script, or of an emoji, is a letter. */
+static bool
+joiner(uint32_t before, uint32_t c, const char *p, const char *end)
+{
+	uint32_t after = 0;
+
+	return (c == 0x200c || c == 0x200d) && before > 0x7f && p < end &&
+	       utf8_decode(p, end, &after) && after > 0x7f &&
+	       !utf8_is_control(after);
+}
+
 char *
 report_name(struct report *r, const char *s, size_t max)
 {
 	const char *p = s, *end;
 	size_t left = max ? max : REPORT_NAME, n = 0;
+	uint32_t last = 0;
 	char *out;
 
 	if (!s)
@@ -140,10 +152,11 @@ report_name(struct report *r, const char *s, size_t max)
 		uint32_t c;
 		size_t len = utf8_decode(p, end, &c);
 
-		if (len == 0 || utf8_is_control(c) || no_character(c))
-			n += utf8_encode(0xfffd, out + n);
-		else
-			n += utf8_encode(c, out + n);
+		if (len == 0 || no_character(c) ||
+		    (utf8_is_control(c) && !joiner(last, c, p + len, end)))
+			c = 0xfffd;
+		n += utf8_encode(c, out + n);
+		last = c;
 		p += len ? len : 1;
 	}
 	if (p < end)

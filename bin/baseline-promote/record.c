@@ -9,6 +9,14 @@
 #include "field.h"
 #include "verdict.h"
 
+/* Times of other work are not alike: the history must be able to tell. */
+static void
+work(struct jout *o, const char *key, double v)
+{
+	if (isfinite(v))
+		jout_kreal(o, key, v);
+}
+
 static void
 benchmarks(struct jout *o, const struct perf_set *set)
 {
@@ -20,6 +28,8 @@ benchmarks(struct jout *o, const struct perf_set *set)
 
 		jout_key(o, b->id);
 		jout_object(o);
+		work(o, "bytes", b->bytes);
+		work(o, "elements", b->elements);
 		if (b->location > 0) {
 			jout_kreal(o, "location_ns", b->location);
 		} else {

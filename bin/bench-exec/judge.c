@@ -18,7 +18,8 @@
 #define MESSAGE_MAX 500
 #define SHORT_RUN 1.0   /* seconds below which shares of time mean nothing */
 #define STEAL_MAX 5.0   /* percent of CPU time that the host may take */
-#define OTHERS_MAX 25.0 /* percent of the CPUs that others may use */
+#define OTHERS_MAX 25.0 /* percent of the CPUs that others may use, */
+#define IDLE_MIN 25.0   /* when less than this is left over */
 #define WAIT_MAX 1.0    /* percent of the time that a quota may stop it */
 #define SWAP_MAX 256    /* pages */
 #define MIB 1048576.0
@@ -97,36 +98,49 @@ judge_before(struct run *r)
 		    f->virtualization);
 }
 
+/* Where others took much of the CPUs, and there was little left. */
+static void
+judge_others(struct run *r, double all)
+{
+	const struct counters *a = &r->before, *b = &r->after;
+	double busy = b->busy - a->busy, steal = b->steal - a->steal;
+	double ours = r->end.user + r->end.system + r->own_cpu;
+
+	if (100 * (busy - ours) / all > OTHERS_MAX &&
+	    100 * (all - busy - steal) / all < IDLE_MIN)
+		add(r->disturbances,
+		    "other processes used %.0f %% of the CPUs during the run",
+		    100 * (busy - ours) / all);
+}
+
 void
 judge_after(struct run *r)
 {
 	const struct counters *a = &r->before, *b = &r->after;
 	double wall = b->at - a->at, all = b->total - a->total;
 	double steal = 100 * (b->steal - a->steal) / all;
-	double ours = r->end.user + r->end.system + r->own_cpu;
-	double others = 100 * (b->busy - a->busy - ours) / all;
 
 	if (b->hot > a->hot)
-		add(r->warnings,
+		add(r->disturbances,
 		    "the CPU was slowed down for heat %.0f times during the "
 		    "run",
 		    b->hot - a->hot);
 	if (b->swapped_in - a->swapped_in > SWAP_MAX)
-		add(r->warnings, "%.0f pages were swapped in during the run",
+		add(r->disturbances,
+		    "%.0f pages were swapped in during the run",
 		    b->swapped_in - a->swapped_in);
-	if (wall < SHORT_RUN)
-		return;
-	if (steal > STEAL_MAX)
-		add(r->warnings,
+	if (wall >= SHORT_RUN && steal > STEAL_MAX)
+		add(r->disturbances,
 		    "the host took %.1f %% of the CPU time away (steal)",
 		    steal);
-	if (others > OTHERS_MAX)
-		add(r->warnings,
-		    "other processes used %.0f %% of the CPUs during the run",
-		    others);
-	if (100 * (b->throttled - a->throttled) / wall > WAIT_MAX)
-		add(r->warnings, "a CPU quota stopped the benchmark for %.2f s",
+	if (wall >= SHORT_RUN)
+		judge_others(r, all);
+	if (wall >= SHORT_RUN &&
+	    100 * (b->throttled - a->throttled) / wall > WAIT_MAX)
+		add(r->disturbances,
+		    "a CPU quota stopped the benchmark for %.2f s",
 		    b->throttled - a->throttled);
+	json_array_extend(r->warnings, r->disturbances);
 }
 
 /*

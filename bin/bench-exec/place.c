@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "place.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,5 +104,60 @@ place_relative(const char *from, const char *to, const char *home)
 		out[--n] = '\0';
 	if (n == 0)
 		memcpy(out, ".", 2);
+	return out;
+}
+
+/* Bytes that a path is made of, but for the slash. */
+static bool
+is_part(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 ||
+	       (c && strchr("._-+@%~#", c));
+}
+
+/* Bytes of the absolute path at text[i], 0 where there is none. */
+static size_t
+path_at(const char *text, size_t i)
+{
+	const char *p = text + i;
+	size_t n = 1;
+	bool option = i >= 2 && text[i - 2] == '-' &&
+		      isalpha((unsigned char)text[i - 1]) &&
+		      (i == 2 || !is_part(text[i - 3]));
+
+	if (*p != '/' || !is_part(p[1]))
+		return 0;
+	if (i > 0 && !option && (is_part(text[i - 1]) || text[i - 1] == '/'))
+		return 0;
+	while (is_part(p[n]) || p[n] == '/')
+		n++;
+	return n;
+}
+
+char *
+place_cut(const char *text)
+{
+	char *out = xmalloc(2 * strlen(text) + 1), *o = out;
+	size_t i = 0;
+
+	while (text[i]) {
+		size_t n = path_at(text, i), last = n;
+
+		while (last > 1 && text[i + last - 1] == '/')
+			last--;
+		while (last > 0 && text[i + last - 1] != '/')
+			last--;
+		if (last > 1) { /* text[i + last - 1] is not its first slash */
+			memcpy(o, "…", strlen("…"));
+			o += strlen("…");
+			i += last - 1;
+			n -= last - 1;
+		}
+		n += n == 0;
+		memcpy(o, text + i, n);
+		o += n;
+		i += n;
+	}
+	*o = '\0';
 	return out;
 }

@@ -16,6 +16,12 @@ char *place_absolute(const char *base, const char *path);
  */
 char *place_relative(const char *from, const char *to, const char *home);
 
+/*
+ * text with each absolute path of two or more components cut to its last one,
+ * "…/sh"; new.
+ */
+char *place_cut(const char *text);
+
 /* The present folder, new; "/" where it can't be told. */
 char *place_here(void);
 

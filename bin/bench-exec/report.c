@@ -6,6 +6,7 @@
 #include "environ.h"
 #include "fsio.h"
 #include "jout.h"
+#include "place.h"
 #include "run.h"
 
 /* All that is ever recorded of the environment's variables. */
@@ -16,13 +17,16 @@ static const char *const recorded[] = {"CARGO_INCREMENTAL",
     "GENERATE_JSON_REPORT", "OMP_NUM_THREADS", "PERF", "RAYON_NUM_THREADS",
     "RUSTFLAGS", "RUST_TEST_THREADS", NULL};
 
+/* What is no captured output: no secret, and no absolute path either. */
 static void
 scrubbed(struct jout *o, const struct run *r, const char *text)
 {
 	char *clean = text ? scrub_text(&r->scrub, text) : NULL;
+	char *cut = clean ? place_cut(clean) : NULL;
 
-	jout_str(o, clean);
+	jout_str(o, cut);
 	free(clean);
+	free(cut);
 }
 
 static void
@@ -170,6 +174,7 @@ write_meanwhile(struct jout *o, const struct run *r)
 		return;
 	}
 	jout_object(o);
+	write_list(o, r, "disturbances", r->disturbances);
 	kround(o, "other_cpu_percent",
 	    all > 0 ? 100 * (b->busy - a->busy - ours) / all : NAN, 100);
 	write_pressure(o, r, wall);

@@ -132,6 +132,7 @@ run_prepare(struct run *r, const struct run_options *o, const struct conf *conf,
 	r->peak = NAN;
 	r->errors = json_array();
 	r->warnings = json_array();
+	r->disturbances = json_array();
 	r->notes = json_array();
 	if (!prepare_dir(r, e) || !prepare_command(r, e))
 		return false;
@@ -286,6 +287,7 @@ run_free(struct run *r)
 	capture_free(&r->err);
 	json_decref(r->errors);
 	json_decref(r->warnings);
+	json_decref(r->disturbances);
 	json_decref(r->notes);
 	memset(r, 0, sizeof(*r));
 }

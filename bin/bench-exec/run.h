@@ -52,7 +52,8 @@ struct run {
 	double seconds;
 	char *criterion_home; /* relative, or NULL */
 	json_t *errors, *warnings, *notes;
-	int caught; /* the signal that told us to stop, or 0 */
+	json_t *disturbances; /* of the warnings, those during the run */
+	int caught;           /* the signal that told us to stop, or 0 */
 };
 
 /*

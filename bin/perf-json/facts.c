@@ -62,7 +62,7 @@ context_of(const json_t *run)
 	static const char *const failure[] = {
 	    "exit", "signal", "timed_out", "phase", "stderr_tail"};
 	const json_t *build = json_object_get(run, "build");
-	json_t *to = json_object();
+	json_t *to = json_object(), *disturbances;
 	size_t i;
 
 	copy(to, "command", run, "command");
@@ -72,6 +72,9 @@ context_of(const json_t *run)
 	copy(to, "config", run, "config");
 	copy(to, "resources", run, "resources");
 	json_object_set_new(to, "safety_margins", json_null());
+	disturbances = field_at(run, "/environment/meanwhile/disturbances");
+	if (json_array_size(disturbances) > 0)
+		json_object_set(to, "disturbances", disturbances);
 	for (i = 0; has_failed(run) && i < 5; i++) {
 		if (json_object_get(run, failure[i]))
 			copy(to, failure[i], run, failure[i]);

@@ -65,14 +65,14 @@ as_json(const char *text)
 	struct jout o;
 	char *json;
 	size_t n;
-	FILE *f = xmemopen(&json, &n);
+	FILE *f = xmemstream(&json, &n);
 
 	jout_start(&o, f, JOUT_LINE);
 	jout_object(&o);
 	jout_kstr(&o, "body", text);
 	jout_end(&o);
 	jout_finish(&o);
-	xmemclose(f);
+	fclose(f);
 	return json;
 }
 

@@ -263,13 +263,13 @@ own_section(const struct letter *l, size_t max, struct section *s)
 	long long t;
 	char *text = md_cut(l->text, max);
 	size_t size;
-	FILE *f = xmemopen(&s->lines, &size);
+	FILE *f = xmemstream(&s->lines, &size);
 
 	fputs(BEGIN, f);
 	put_stamp(f, l);
 	fprintf(f, " name=%s -->\n%s%s" END "\n", l->section, text,
 	    *text != '\0' && text[strlen(text) - 1] != '\n' ? "\n" : "");
-	xmemclose(f);
+	fclose(f);
 	s->name = xstrdup(l->section);
 	s->time = l->time != NULL && fsio_parse_utc(l->time, &t)
 		      ? xstrdup(l->time)
@@ -309,7 +309,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
 	share = (BODY_MAX - 500) / (all.n > 0 ? all.n : 1);
-	f = xmemopen(&out, &n_out);
+	f = xmemstream(&out, &n_out);
 	fprintf(f, "%s\n", l->marker);
 	for (i = 0; i < all.n; i++) {
 		if (size > BODY_MAX - 500)
@@ -317,7 +317,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 		fprintf(f, "%s\n", all.v[i].lines);
 	}
 	sections_free(&all);
-	xmemclose(f);
+	fclose(f);
 	return out;
 }
 
@@ -328,12 +328,12 @@ plain_body(const struct letter *l)
 {
 	char *out, *cut;
 	size_t size;
-	FILE *f = xmemopen(&out, &size);
+	FILE *f = xmemstream(&out, &size);
 
 	fprintf(f, "%s\n" STAMP, l->marker);
 	put_stamp(f, l);
 	fprintf(f, " -->\n%s", l->text);
-	xmemclose(f);
+	fclose(f);
 	cut = md_cut(out, BODY_MAX);
 	free(out);
 	return cut;

@@ -251,12 +251,12 @@ md_cut(const char *text, size_t max)
 		kept = now;
 		cut = p;
 	}
-	f = xmemopen(&out, &size);
+	f = xmemstream(&out, &size);
 	fwrite(text, 1, (size_t)(cut - text), f);
 	while (kept.n > 0)
 		fprintf(f, "</%s>", kept.tag[--kept.n]);
 	fputs(NOTE, f);
-	xmemclose(f);
+	fclose(f);
 	return out;
 }
 

@@ -30,7 +30,7 @@ plain_report(struct page *p, const char *why)
 {
 	char *text;
 	size_t n;
-	FILE *out = xmemopen(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	put_headline(p, out);
 	fputs(NO " **ERROR**: Failed to generate performance report\n\n", out);
@@ -40,7 +40,7 @@ plain_report(struct page *p, const char *why)
 	putc('\n', out);
 	block_errors(p, out);
 	block_footer(p, out);
-	xmemclose(out);
+	fclose(out);
 	return text;
 }
 
@@ -50,17 +50,17 @@ render_report(const struct render *r, struct err *e)
 	struct page p = {r, {0}};
 	char *text;
 	size_t n;
-	FILE *out = xmemopen(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	view_open(&p.v, r->root, r->conf);
 	put_headline(&p, out);
 	if (!slots_fill(r->template, r->template_len, r->template_name,
 		block_slots, block_nslots, &p, out, e)) {
-		xmemclose(out);
+		fclose(out);
 		free(text);
 		text = plain_report(&p, e->text);
 	} else
-		xmemclose(out);
+		fclose(out);
 	view_close(&p.v);
 	md_squeeze(text);
 	return text;
@@ -71,7 +71,7 @@ render_broken(const struct render *r, const char *why)
 {
 	char *text;
 	size_t n;
-	FILE *out = xmemopen(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	fputs("Performance Report: no report was produced [FAIL]\n---\n\n**" NO
 	      " FAILED**: no report was produced",
@@ -87,7 +87,7 @@ render_broken(const struct render *r, const char *why)
 	block_log(out, r, "");
 	fprintf(out, "%sbenchline " BL_VERSION "</sub>\n",
 	    r->run_url != NULL ? MIDDOT : "");
-	xmemclose(out);
+	fclose(out);
 	return text;
 }
 
@@ -97,7 +97,7 @@ render_promoted(const struct render *r, long long pr)
 	struct page p = {r, {0}};
 	char *text;
 	size_t n;
-	FILE *out = xmemopen(&text, &n);
+	FILE *out = xmemstream(&text, &n);
 
 	view_open(&p.v, r->root, r->conf);
 	fputs("## \xf0\x9f\x8e\xaf Baseline Promoted\n\n"
@@ -112,6 +112,6 @@ render_promoted(const struct render *r, long long pr)
 	    out);
 	block_footer(&p, out);
 	view_close(&p.v);
-	xmemclose(out);
+	fclose(out);
 	return text;
 }

@@ -151,14 +151,14 @@ command(const char *kind, const char *title, const char *text)
 {
 	char *line;
 	size_t n;
-	FILE *f = xmemopen(&line, &n);
+	FILE *f = xmemstream(&line, &n);
 
 	fprintf(f, "::%s title=", kind);
 	put_escaped(f, title, true);
 	fputs("::", f);
 	put_escaped(f, text, false);
 	putc('\n', f);
-	xmemclose(f);
+	fclose(f);
 	write_all(STDERR_FILENO, line, n);
 	free(line);
 }
@@ -183,7 +183,7 @@ violation_text(const json_t *one, const char *label)
 	double deficit = field_num_at(one, "/deficit");
 	char *text;
 	size_t n;
-	FILE *f = xmemopen(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 
 	fprintf(f, "CBKB005: %s: %s", label, kind != NULL ? kind : "violation");
 	if (unit == NULL)
@@ -201,7 +201,7 @@ violation_text(const json_t *one, const char *label)
 		view_quantity(f, deficit, unit, 2);
 		putc(')', f);
 	}
-	xmemclose(f);
+	fclose(f);
 	return text;
 }
 

@@ -27,7 +27,7 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 {
 	struct jout j;
 	char *text;
-	FILE *f = xmemopen(&text, n);
+	FILE *f = xmemstream(&text, n);
 
 	jout_start(&j, f, JOUT_PRETTY);
 	jout_object(&j);
@@ -44,7 +44,7 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 	jout_kstr(&j, "suite", o->suite);
 	jout_end(&j);
 	jout_finish(&j);
-	xmemclose(f);
+	fclose(f);
 	return text;
 }
 
@@ -74,9 +74,9 @@ put_report(const char *dir, const struct jio_doc *doc, struct err *e)
 		free(path);
 		return ok;
 	}
-	f = xmemopen(&text, &n);
+	f = xmemstream(&text, &n);
 	jout_doc(f, doc);
-	xmemclose(f);
+	fclose(f);
 	ok = put_file(dir, "report.json", text, n, e);
 	free(text);
 	return ok;

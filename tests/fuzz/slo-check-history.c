@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Any bytes as a history: read or refused; series hold numbers above 0 only. */
 #define _GNU_SOURCE /* memfd_create */
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,10 @@ check(const struct history *h, size_t series)
 		abort();
 }
 
+static char id[] = "a";
+static const struct perf_bench bench = {
+    .id = id, .location = 1, .bytes = 1000, .elements = NAN};
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -39,16 +44,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t m, b;
 	int fd;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!conf.nmetric && !conf_load(&conf, "config", &e))
-		return 0;
+		abort();
 	fd = memfd_create("history", MFD_CLOEXEC);
 	if (fd < 0 || write(fd, data, n) != (ssize_t)n)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	h = history_new(&conf, n & 1 ? "aa" : NULL);
 	m = history_want_metric(h, "display_gibs", "GiB/s", NULL);
-	b = history_want_bench(h, "a", true, STAT_NONE);
+	b = history_want_bench(h, &bench);
 	if (!history_read(h, path, &e) && !*e.text)
 		abort();
 	check(h, m);

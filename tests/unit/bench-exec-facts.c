@@ -2,12 +2,14 @@
 /* facts: what /proc and /sys tell, from a tree made for it. */
 #define _GNU_SOURCE
 #include <ftw.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../bin/bench-exec/facts.h"
 #include "../../bin/bench-exec/machine.h"
+#include "../../bin/bench-exec/run.h"
 #include "fsio.h"
 #include "tap.h"
 
@@ -192,6 +194,48 @@ test_counters(void)
 	is_real(peak_end(&p), NAN, 0, "no cgroup, no peak");
 }
 
+/*
+ * How many disturbances there were in a run of 10 s on CPUs that could give
+ * total, gave busy to all and ours to the benchmark, and lost steal seconds.
+ */
+static size_t
+disturbances(double total, double busy, double ours, double steal)
+{
+	struct run r = {.before = {.hot = NAN, .swapped_in = NAN}};
+	size_t n;
+
+	r.after = (struct counters){.at = 10,
+	    .total = total,
+	    .busy = busy,
+	    .steal = steal,
+	    .hot = NAN,
+	    .throttled = NAN,
+	    .swapped_in = NAN};
+	r.end.user = ours;
+	r.warnings = json_array();
+	r.disturbances = json_array();
+	judge_after(&r);
+	n = json_array_size(r.disturbances);
+	is_num(json_array_size(r.warnings), n, "all are warnings");
+	json_decref(r.warnings);
+	json_decref(r.disturbances);
+	return n;
+}
+
+static void
+test_disturbances(void)
+{
+	is_num(disturbances(20, 10, 10, 0), 0, "alone on one of two CPUs");
+	is_num(disturbances(20, 20, 20, 0), 0, "alone on both");
+	is_num(disturbances(20, 18, 10, 0), 1, "others on the second");
+	is_num(disturbances(20, 14, 10, 0), 0, "they use 20 %");
+	is_num(disturbances(640, 400, 10, 0), 0, "many, of 64 CPUs");
+	is_num(disturbances(640, 600, 10, 0), 1, "and none is left");
+	is_num(disturbances(20, 10, 10, 1), 0, "5 % stolen");
+	is_num(disturbances(20, 10, 10, 1.1), 1, "more is too much");
+	is_num(disturbances(NAN, NAN, 10, NAN), 0, "nothing told");
+}
+
 static int
 unlink_it(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
@@ -209,6 +253,7 @@ main(void)
 	test_machine();
 	test_facts();
 	test_counters();
+	test_disturbances();
 	is_num(nftw(root, unlink_it, 8, FTW_DEPTH | FTW_PHYS), 0, "cleaned up");
 	return done();
 }

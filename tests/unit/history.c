@@ -46,6 +46,20 @@ record(const char *type, const char *fingerprint, const char *extra,
 	fprintf(out, "%s\n", line);
 }
 
+/* Benchmark id is wanted, in so many bytes an iteration. */
+static size_t
+want(struct history *h, const char *id, double location, double bytes)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%s", id);
+	return history_want_bench(h, &(struct perf_bench){.id = name,
+					 .statistic = STAT_SLOPE,
+					 .location = location,
+					 .bytes = bytes,
+					 .elements = NAN});
+}
+
 /* A record with one metric, d_gibs. */
 static void
 run(const char *type, const char *fingerprint, const char *extra, double v)
@@ -193,14 +207,96 @@ check_agreement(void)
 		    "\"zz\":{\"location_ns\":5}");
 	fclose(out);
 	m = history_want_metric(h, "display_gibs", "GiB/s", "slope");
-	a = history_want_bench(h, "b/A", true, STAT_SLOPE);
-	b = history_want_bench(h, "a", false, STAT_SLOPE);
+	a = want(h, "b/A", 1, 1000);
+	b = want(h, "a", NAN, NAN);
 	ok(history_read(h, path, &e), "read");
 	is_str(series(h, m), "1 5",
 	    "another unit or statistic, and 0, are no values");
 	is_str(series(h, a), "10 10 10 10 10", "a location, its id escaped");
 	is_str(series(h, b), "20 20 20 20 20", "a time of the same statistic");
 	history_free(h);
+}
+
+/* The benchmarks that there should be. */
+static const char *
+ids(const struct history *h)
+{
+	static char text[200];
+	size_t i, n;
+	char *const *id = history_ids(h, &n);
+
+	*text = '\0';
+	for (i = 0; i < n; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    "%s%s", i ? " " : "", id[i]);
+	return text;
+}
+
+static void
+check_work(void)
+{
+	struct history *h = history_new(&conf, "aa");
+	struct err e = {ST_DONE, ""};
+	char name[] = "b";
+	struct perf_bench elements = {.id = name,
+	    .statistic = STAT_SLOPE,
+	    .location = NAN,
+	    .bytes = NAN,
+	    .elements = 5};
+	size_t a, b;
+
+	begin();
+	record("promote", "aa", "", "",
+	    "\"a\":{\"bytes\":1000,\"location_ns\":1},"
+	    "\"b\":{\"elements\":5,\"statistic\":\"slope\",\"time_ns\":1}");
+	record("promote", "aa", "", "",
+	    "\"a\":{\"bytes\":2000,\"location_ns\":2},"
+	    "\"b\":{\"elements\":6,\"statistic\":\"slope\",\"time_ns\":2}");
+	record("promote", "aa", "", "",
+	    "\"a\":{\"location_ns\":3},"
+	    "\"b\":{\"bytes\":6,\"statistic\":\"slope\",\"time_ns\":3}");
+	fclose(out);
+	a = want(h, "a", 1, 2000);
+	b = history_want_bench(h, &elements);
+	ok(history_read(h, path, &e), "read");
+	is_str(series(h, a), "2 3", "other bytes an iteration: another thing");
+	is_str(series(h, b), "1 3", "other elements too; not told is no bar");
+	history_free(h);
+}
+
+/* What ids reads after these records. */
+static void
+check_set(const char *want_ids, const char *name)
+{
+	struct history *h = history_new(&conf, "aa");
+	struct err e = {ST_DONE, ""};
+
+	fclose(out);
+	ok(history_read(h, path, &e), "read");
+	is_str(ids(h), want_ids, name);
+	history_free(h);
+}
+
+static void
+check_ids(void)
+{
+	begin();
+	record("run", "aa", "", "", "\"a\":{},\"b\":{}");
+	record("run", "aa", "", "", "\"a\":{},\"c\":{}");
+	record("run", "aa", "\"verdict\":\"FAIL\",", "", "\"d\":{}");
+	record("run", "bb", "", "", "\"e\":{}");
+	check_set("a c", "nothing accepted: the last run that counts");
+	begin();
+	record("promote", "aa", "", "", "\"a\":{},\"b\":{}");
+	record("run", "aa", "", "", "\"a\":{}");
+	record("import", "aa", "", "", "");
+	check_set("a b", "the last accepted run that tells any");
+	begin();
+	record("promote", "aa", "", "", "\"a\":{},\"b\":{}");
+	record("override", "aa",
+	    "\"verdict\":\"FAIL\",\"changes\":[{\"verdict\":\"regression\"}],",
+	    "", "\"a\":{}");
+	check_set("a", "an override's");
 }
 
 static void
@@ -281,6 +377,8 @@ main(void)
 	check_pending();
 	check_limits();
 	check_agreement();
+	check_work();
+	check_ids();
 	check_any();
 	check_documents();
 	check_broken();
