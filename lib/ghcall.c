@@ -311,7 +311,6 @@ send_one(struct call *c, struct http_answer *a, struct err *e)
 	    c->body != NULL ? strlen(c->body) : 0,
 	    c->tries > 0 || (c->body == NULL && strcmp(c->method, "GET") != 0)};
 
-	c->g->requests++;
 	c->tries++;
 	return http_send(c->g->http, &r, a, e);
 }

@@ -17,7 +17,6 @@ struct github {
 	double asked; /* seconds that the last 5xx asked for */
 	int tries;
 	int unsure; /* tries of a POST that may have been done */
-	unsigned requests;
 };
 
 /* One request with all its tries. */

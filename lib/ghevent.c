@@ -94,13 +94,6 @@ take_pull(struct gh_event *ev, const json_t *pull, long long *seen)
 	candidate(seen, json_object_get(pull, "number"));
 	ev->head_sha = sha_at(pull, "/head/sha");
 	ev->head_repo = text_at(pull, "/head/repo/full_name");
-	ev->base_ref = text_at(pull, "/base/ref");
-	ev->author = text_at(pull, "/user/login");
-	ev->merged = json_is_true(json_object_get(pull, "merged"));
-	if (ev->merged) {
-		ev->merge_sha = sha_at(pull, "/merge_commit_sha");
-		ev->merged_by = text_at(pull, "/merged_by/login");
-	}
 }
 
 static long long
@@ -132,11 +125,10 @@ static void
 take_push(struct gh_event *ev, const json_t *payload)
 {
 	char *sha = sha_at(payload, "/after");
+	const char *ref = field_str_at(payload, "/ref");
 
-	ev->push_ref = text_at(payload, "/ref");
-	if (sha != NULL && ev->push_ref != NULL &&
-	    strspn(sha, "0") != strlen(sha) &&
-	    strncmp(ev->push_ref, "refs/heads/", 11) == 0)
+	if (sha != NULL && ref != NULL && strspn(sha, "0") != strlen(sha) &&
+	    strncmp(ref, "refs/heads/", 11) == 0)
 		ev->ask_sha = xstrdup(sha);
 	ev->head_sha = sha;
 }
@@ -237,13 +229,8 @@ gh_event_free(struct gh_event *ev)
 	free(ev->name);
 	free(ev->why);
 	free(ev->head_sha);
-	free(ev->base_ref);
 	free(ev->ask_sha);
 	free(ev->head_repo);
-	free(ev->merge_sha);
-	free(ev->merged_by);
-	free(ev->author);
-	free(ev->push_ref);
 	memset(ev, 0, sizeof(*ev));
 }
 

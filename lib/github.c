@@ -295,12 +295,6 @@ gh_close(struct github *g)
 	free(g);
 }
 
-unsigned
-gh_requests(const struct github *g)
-{
-	return g->requests;
-}
-
 /* ---- waiting ---- */
 
 double

@@ -116,9 +116,6 @@ long long gh_integer(struct span v);
 /* The URL of rel="next" in a Link header, new; NULL for none. */
 char *gh_link_next(const char *link);
 
-/* Requests made so far. */
-unsigned gh_requests(const struct github *g);
-
 /* ---- what the event says ---- */
 
 struct gh_event {
@@ -127,14 +124,8 @@ struct gh_event {
 	long long pr;    /* the one pull request, or 0 */
 	char *why;       /* no pull request: why, in words; else NULL */
 	char *head_sha;  /* the pull request's, or the run's or push's commit */
-	char *base_ref;  /* branch that the pull request goes to, or NULL */
 	char *ask_sha;   /* commits/SHA/pulls can tell the number, or NULL */
 	char *head_repo; /* OWNER/NAME that the commits come from, or NULL */
-	bool merged;     /* .pull_request.merged is true */
-	char *merge_sha; /* .pull_request.merge_commit_sha when merged */
-	char *merged_by; /* login, or NULL */
-	char *author;    /* the pull request's login, or NULL */
-	char *push_ref;  /* "refs/heads/main" of a push, or NULL */
 	long long run_id, run_attempt; /* of a workflow_run; 0: not known */
 };
 
