@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define BL_VERSION "1.0.0"
 
@@ -94,6 +95,9 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
+/* As open_memstream: *text, *n bytes and a NUL, is whole after fclose. */
+FILE *xmemstream(char **text, size_t *n);
+char *xvasprintf(const char *fmt, va_list ap) BL_PRINTF(1, 0);
 void xdie(void) BL_NORETURN;
 
 #endif

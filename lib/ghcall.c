@@ -92,6 +92,21 @@ header_number(const struct http_answer *a, const char *name)
 	return v;
 }
 
+/* What Retry-After asks for, in seconds or as a date, in seconds; or NAN. */
+static double
+retry_after(const struct http_answer *a)
+{
+	char *s = http_header(a, "Retry-After"), *end;
+	double v = header_number(a, "Retry-After");
+	struct tm t = {0};
+
+	end = s != NULL ? strptime(s, "%a, %d %b %Y %H:%M:%S GMT", &t) : NULL;
+	if (end != NULL && *end == '\0')
+		v = difftime(timegm(&t), time(NULL));
+	free(s);
+	return v;
+}
+
 static bool
 says(const char *text, const char *words)
 {
@@ -109,7 +124,7 @@ is_refusal(const char *text)
 static bool
 is_limit(const struct http_answer *a, int try, struct judged *j)
 {
-	double after = header_number(a, "Retry-After"), reset;
+	double after = retry_after(a), reset;
 
 	if ((a->code != 403 && a->code != 429) || is_refusal(j->text))
 		return false;
@@ -117,9 +132,9 @@ is_limit(const struct http_answer *a, int try, struct judged *j)
 	if (header_number(a, "x-ratelimit-remaining") == 0) {
 		reset = header_number(a, "x-ratelimit-reset");
 		j->limit = "primary rate limit";
-		j->wait = isnan(after) ? SECONDARY : after;
-		if (!isnan(reset))
-			j->wait = reset + 1 - (double)time(NULL);
+		j->wait = fmax(after, reset + 1 - (double)time(NULL));
+		if (isnan(j->wait))
+			j->wait = SECONDARY;
 	} else if (!isnan(after))
 		j->wait = after;
 	else if (a->code == 429 || says(j->text, "rate limit") ||
@@ -162,9 +177,9 @@ judge(const struct call *c, struct http_answer *a, struct judged *j)
 		j->v = V_LIMIT;
 	} else if (a->code < 500 && a->code != 408) {
 		j->v = V_FINAL;
-	} else if (header_number(a, "Retry-After") > 0) {
+	} else if (retry_after(a) > 0) {
 		j->limit = "try again";
-		j->wait = header_number(a, "Retry-After");
+		j->wait = retry_after(a);
 	}
 }
 
@@ -259,20 +274,27 @@ say_transient(const struct call *c, const struct http_answer *a,
 	    c->tries);
 }
 
-/* Wait as the answer asks, or say why not. */
-static bool
-sit_out(const struct call *c, const struct http_answer *a,
+static void
+say_limit(const struct call *c, const struct http_answer *a,
     const struct judged *j, struct err *e)
 {
 	char when[32];
 
-	if (c->tries < c->g->tries && gh_wait(c->g, j->wait))
-		return true;
 	fsio_utc((long long)time(NULL) + (long long)ceil(j->wait), when);
 	say(e, c, a, j,
 	    ", %s: not before %s, in %.0f s (tries: %d; %.0f s of waiting "
 	    "left)",
 	    j->limit, when, j->wait, c->tries, gh_wait_left(c->g));
+}
+
+/* Wait as the answer asks, or say why not. */
+static bool
+sit_out(const struct call *c, const struct http_answer *a,
+    const struct judged *j, struct err *e)
+{
+	if (c->tries < c->g->tries && gh_wait(c->g, j->wait))
+		return true;
+	say_limit(c, a, j, e);
 	return false;
 }
 
@@ -348,6 +370,8 @@ next_step(struct call *c, struct http_answer *a, const struct judged *j,
 	default:
 		say_transient(c, a, j, e);
 		c->g->asked = j->wait;
+		if (j->wait > gh_wait_left(c->g))
+			say_limit(c, a, j, e);
 		if (strcmp(c->method, "POST") == 0) {
 			*r = GH_UNSURE;
 			return false;
@@ -384,8 +408,14 @@ gh_call(struct github *g, const char *method, const char *path,
 {
 	struct call c = {g, method, body, doing,
 	    xasprintf("%s%s", g->base, path), take, user, 0, 0};
-	enum gh_result r = gh_run(&c, NULL, e);
+	bool post = strcmp(method, "POST") == 0;
+	enum gh_result r;
 
+	if (post)
+		c.tries = g->unsure;
+	r = gh_run(&c, NULL, e);
+	if (post)
+		g->unsure = r == GH_UNSURE ? c.tries : 0;
 	free(c.url);
 	return r;
 }

@@ -16,6 +16,7 @@ struct github {
 	double max_wait, waited;
 	double asked; /* seconds that the last 5xx asked for */
 	int tries;
+	int unsure; /* tries of a POST that may have been done */
 	unsigned requests;
 };
 

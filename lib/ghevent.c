@@ -29,14 +29,20 @@ candidate(long long *seen, const json_t *v)
 		*seen = *seen == 0 || *seen == n ? n : -1;
 }
 
+/* A run's pull requests; one that goes to another repository is none here. */
 static void
-candidates(long long *seen, const json_t *list)
+candidates(long long *seen, const json_t *list, const json_t *payload)
 {
+	const json_t *here = field_at(payload, "/repository/id"), *base;
 	size_t i;
 	json_t *v;
 
 	json_array_foreach(list, i, v)
-	    candidate(seen, json_object_get(v, "number"));
+	{
+		base = field_at(v, "/base/repo/id");
+		if (here == NULL || base == NULL || json_equal(here, base))
+			candidate(seen, json_object_get(v, "number"));
+	}
 }
 
 static char *
@@ -59,18 +65,19 @@ sha_at(const json_t *root, const char *pointer)
 	return s;
 }
 
-/* The number in "…/PREFIXnumberEND" of s, 0 for none. */
+/* The number in "…PREFIXnumberEND…" of s, at the last PREFIX; 0 for none. */
 static long long
 number_between(const char *s, const char *prefix, const char *ends)
 {
-	const char *p = s != NULL ? strstr(s, prefix) : NULL;
+	const char *p = NULL, *next;
 	char digits[20];
 	long long n;
 	size_t len;
 
+	while (s != NULL && (next = strstr(s, prefix)) != NULL)
+		s = p = next + strlen(prefix);
 	if (p == NULL)
 		return 0;
-	p += strlen(prefix);
 	len = strspn(p, "0123456789");
 	if (len == 0 || len >= sizeof(digits) || strchr(ends, p[len]) == NULL)
 		return 0;
@@ -105,11 +112,12 @@ number_at(const json_t *obj, const char *key)
 
 /* workflow_run, check_run, check_suite: the run's own list. */
 static void
-take_run(struct gh_event *ev, const json_t *run, long long *seen)
+take_run(struct gh_event *ev, const json_t *run, const json_t *payload,
+    long long *seen)
 {
 	const char *of = field_str_at(run, "/event");
 
-	candidates(seen, json_object_get(run, "pull_requests"));
+	candidates(seen, json_object_get(run, "pull_requests"), payload);
 	ev->head_sha = sha_at(run, "/head_sha");
 	ev->head_repo = text_at(run, "/head_repository/full_name");
 	if (*seen == 0 && ev->head_sha != NULL &&
@@ -144,13 +152,13 @@ take_payload(struct gh_event *ev, const json_t *payload, long long *seen)
 			candidate(seen, json_object_get(v, "number"));
 	} else if (json_is_object(
 		       v = json_object_get(payload, "workflow_run"))) {
-		take_run(ev, v, seen);
+		take_run(ev, v, payload, seen);
 		ev->run_id = number_at(v, "id");
 		ev->run_attempt = number_at(v, "run_attempt");
 	} else if (json_is_object(v = json_object_get(payload, "check_run")) ||
 		   json_is_object(
 		       v = json_object_get(payload, "check_suite"))) {
-		take_run(ev, v, seen);
+		take_run(ev, v, payload, seen);
 	} else if (json_is_object(
 		       v = json_object_get(payload, "merge_group"))) {
 		*seen =
@@ -245,16 +253,15 @@ take_pulls(void *user, struct span v)
 	long long *seen = user;
 	struct span key, item, number;
 	struct jseq s;
-	double n;
+	long long n;
 
 	if (v.n == 0 || *v.p != '[' || !jseq_open_trusted(&s, v))
 		return false;
 	while (jseq_next(&s, &key, &item)) {
 		if (*item.p != '{' || !jseq_member(item, "number", &number) ||
-		    memchr(number.p, '.', number.n) != NULL ||
-		    !jseq_number(number, &n) || n < 1 || n >= 1e15)
+		    (n = gh_integer(number)) == 0)
 			return false;
-		*seen = *seen == 0 || *seen == (long long)n ? (long long)n : -1;
+		*seen = *seen == 0 || *seen == n ? n : -1;
 	}
 	return true;
 }

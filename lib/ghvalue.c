@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * ghvalue - an answer's body as one JSON value, mended where it is no text
+ * ghvalue - an answer's body as one JSON value, mended where it is no text;
+ * its integers
  */
 #include <stdint.h>
 #include <string.h>
@@ -67,4 +68,17 @@ gh_value(char *body, size_t n, struct span *v)
 		mend(body, body + n);
 	}
 	*v = (struct span){body, 0};
+}
+
+long long
+gh_integer(struct span v)
+{
+	char digits[20];
+	long long n;
+
+	if (v.n >= sizeof(digits))
+		return 0;
+	memcpy(digits, v.p, v.n);
+	digits[v.n] = '\0';
+	return gh_pr_ok(digits, &n) ? n : 0;
 }

@@ -338,13 +338,13 @@ gh_backoff(int n)
 }
 
 bool
-gh_again(struct github *g, int n, struct err *e)
+gh_again(struct github *g, struct err *e)
 {
-	double s = gh_backoff(n);
+	double s = gh_backoff(g->unsure + 1);
 
 	if (g->asked > s)
 		s = g->asked;
-	if (n <= g->tries && gh_wait(g, s)) {
+	if (g->unsure < g->tries && gh_wait(g, s)) {
 		*e = (struct err){ST_DONE, ""};
 		return true;
 	}

@@ -103,12 +103,15 @@ enum gh_result gh_call(struct github *g, const char *method, const char *path,
 enum gh_result gh_list(struct github *g, const char *path, const char *doing,
     gh_take *page, void *user, struct err *e);
 
-/* The back-off before attempt n (2, 3, …) of a POST; false: none is left. */
-bool gh_again(struct github *g, int n, struct err *e);
+/* The back-off before a POST that was GH_UNSURE is made again; false: no. */
+bool gh_again(struct github *g, struct err *e);
 
 /* Seconds that a wait may still last in all, for one that the caller needs. */
 double gh_wait_left(const struct github *g);
 bool gh_wait(struct github *g, double seconds);
+
+/* A JSON integer above 0 of at most 18 digits, else 0. */
+long long gh_integer(struct span v);
 
 /* The URL of rel="next" in a Link header, new; NULL for none. */
 char *gh_link_next(const char *link);

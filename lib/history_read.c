@@ -90,21 +90,18 @@ record_bench(struct span b, const struct series *s)
 }
 
 static void
-record_values(
-    struct history *h, struct span data, double *value, struct ids *set)
+record_values(struct history *h, struct span metrics, struct span benches,
+    double *value, struct ids *set)
 {
-	struct span part, key, val;
+	struct span key, val;
 	struct jseq walk;
 	size_t i;
 
-	if (jseq_member(data, "metrics", &part)) {
-		for (i = 0; i < h->nseries; i++) {
-			if (!h->series[i].bench)
-				value[i] = record_metric(part, &h->series[i]);
-		}
+	for (i = 0; metrics.n && i < h->nseries; i++) {
+		if (!h->series[i].bench)
+			value[i] = record_metric(metrics, &h->series[i]);
 	}
-	if (!jseq_member(data, "benchmarks", &part) ||
-	    !jseq_open_trusted(&walk, part) || *part.p != '{')
+	if (!jseq_open_trusted(&walk, benches) || walk.close != '}')
 		return;
 	for (h->hint = 0; jseq_next(&walk, &key, &val);) {
 		const struct series *s;
@@ -119,24 +116,14 @@ record_values(
 	}
 }
 
-static bool
-is_held(struct span data)
-{
-	struct span held;
-
-	return jseq_member(data, "held", &held) && *held.p == '{';
-}
-
 /* Whether an override accepted a drop, and not only a failed check, say. */
 static bool
-accepts_drop(const struct ledger_record *rec)
+accepts_drop(enum ledger_type type, struct span changes)
 {
-	struct span list, key, val, verdict;
+	struct span key, val, verdict;
 	struct jseq walk;
 
-	if (rec->type != LEDGER_OVERRIDE ||
-	    !jseq_member(rec->data, "changes", &list) ||
-	    !jseq_open_trusted(&walk, list))
+	if (type != LEDGER_OVERRIDE || !jseq_open_trusted(&walk, changes))
 		return false;
 	while (jseq_next(&walk, &key, &val)) {
 		if (*val.p == '{' && jseq_member(val, "verdict", &verdict) &&
@@ -150,30 +137,34 @@ accepts_drop(const struct ledger_record *rec)
 static void
 add_record(struct history *h, const struct ledger_record *rec)
 {
-	char *fingerprint = text_at(rec->data, "/environment/fingerprint");
-	char *verdict = text_at(rec->data, "/verdict");
+	enum { BENCHMARKS, CHANGES, ENVIRONMENT, HELD, METRICS, TIME, VERDICT };
+	static const char *const name[] = {"benchmarks", "changes",
+	    "environment", "held", "metrics", "timestamp", "verdict"};
+	struct span part[sizeof(name) / sizeof(*name)];
 	struct run r = {0};
 	struct ids set = {0};
+	char *fingerprint;
 
+	jseq_members(rec->data, name, part, sizeof(name) / sizeof(*name));
+	fingerprint = text_at(part[ENVIRONMENT], "/fingerprint");
 	if (history_comparable(h, fingerprint)) {
 		r.accepted = rec->type == LEDGER_PROMOTE ||
 			     rec->type == LEDGER_OVERRIDE ||
 			     rec->type == LEDGER_IMPORT;
-		r.counts = r.accepted ||
-			   (!is_held(rec->data) &&
-			       !(verdict && strcmp(verdict, "FAIL") == 0));
+		r.counts =
+		    r.accepted || !((part[HELD].n && *part[HELD].p == '{') ||
+				      jseq_is(part[VERDICT], "FAIL"));
 		r.commit = text_at(rec->subject, "/commit");
-		r.time = text_at(rec->data, "/timestamp");
-		if (!r.time)
+		if (!jseq_string(part[TIME], &r.time))
 			jseq_string(rec->time, &r.time);
 		r.value = history_row(h);
-		record_values(h, rec->data, r.value, &set);
-		if (accepts_drop(rec))
+		record_values(
+		    h, part[METRICS], part[BENCHMARKS], r.value, &set);
+		if (accepts_drop(rec->type, part[CHANGES]))
 			history_begin_anew(h);
 		history_keep(h, r, &set);
 	}
 	free(fingerprint);
-	free(verdict);
 }
 
 static bool
@@ -314,21 +305,24 @@ read_documents(struct history *h, const char *p, const char *end,
 
 /* Reading. */
 
-/* A ledger's first line is a record: one object with a "prev" and a "type". */
+/*
+ * A ledger's first line is a record: one object with a "prev" and a "type".
+ * False with e filled where f can't be read from its beginning again, as a
+ * pipe can't: its first record would be lost.
+ */
 static bool
-is_ledger(FILE *f)
+is_ledger(FILE *f, const char *path, bool *yes, struct err *e)
 {
 	struct span v, member;
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t n = getline(&line, &room, f);
-	bool yes = n > 0 && jseq_value(line, line + n, &v) &&
-		   jseq_member(v, "prev", &member) &&
-		   jseq_member(v, "type", &member);
+	char *line = xmalloc(LEDGER_LINE_MAX);
 
+	*yes = fgets(line, LEDGER_LINE_MAX, f) != NULL &&
+	       jseq_value(line, line + strlen(line), &v) &&
+	       jseq_member(v, "prev", &member) &&
+	       jseq_member(v, "type", &member);
 	free(line);
-	rewind(f);
-	return yes;
+	return (!ferror(f) && fseek(f, 0, SEEK_SET) == 0) ||
+	       err_sys(e, "can't read '%s' twice", path);
 }
 
 static bool
@@ -336,9 +330,11 @@ read_file(struct history *h, FILE *f, const char *path, struct err *e)
 {
 	char *text;
 	size_t n;
-	bool good;
+	bool ledger, good;
 
-	if (is_ledger(f))
+	if (!is_ledger(f, path, &ledger, e))
+		return false;
+	if (ledger)
 		return read_ledger(h, ledger_from_stream(f, path), e);
 	if (!jio_slurp(f, path, JIO_TEXT_MAX, &text, &n, e))
 		return false;
@@ -351,15 +347,16 @@ read_file(struct history *h, FILE *f, const char *path, struct err *e)
 static bool
 holds_documents(const char *path)
 {
+	struct err e = {ST_DONE, ""};
+	struct stat st;
 	FILE *f = fopen(path, "re");
-	int first = f ? getc(f) : EOF;
-	bool yes;
+	bool ledger, yes;
 
-	if (f)
-		rewind(f);
-	yes = first != EOF && !is_ledger(f);
-	if (f)
-		fclose(f);
+	if (!f)
+		return false;
+	yes = fstat(fileno(f), &st) == 0 && st.st_size > 0 &&
+	      is_ledger(f, path, &ledger, &e) && !ledger;
+	fclose(f);
 	return yes;
 }
 

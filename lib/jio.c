@@ -46,10 +46,11 @@ counted_free(void *p)
 }
 
 void
-jio_budget(size_t max)
+jio_start(size_t max)
 {
 	budget.max = max;
 	json_set_alloc_funcs(counted_malloc, counted_free);
+	json_object_seed(0);
 }
 
 bool

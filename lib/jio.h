@@ -43,8 +43,11 @@ struct jio_doc {
 	const char *big; /* the path given to jio_read, "" for none */
 };
 
-/* Give jansson its counted budget; diag_start calls it. */
-void jio_budget(size_t max);
+/*
+ * Give jansson its counted budget and seed its hashes, for which it opens a
+ * file: before a program gives up its right to.  diag_start calls it.
+ */
+void jio_start(size_t max);
 
 /*
  * Read f to its end: at most max bytes, into a buffer ended by a NUL that is

@@ -88,6 +88,22 @@ escape(const char *p, const char *end, uint32_t *c)
 	return 12;
 }
 
+/* None of the eight bytes at p ends a string, escapes, or is not ASCII. */
+static bool
+eight_plain(const char *p)
+{
+	const uint64_t ones = UINT64_MAX / 0xff, high = ones << 7;
+	uint64_t w, quote, back;
+
+	memcpy(&w, p, sizeof(w));
+	quote = w ^ ones * '"';
+	back = w ^ ones * '\\';
+	/* x - 1 borrows into the high bit of a byte that is 0. */
+	return ((w | (w - ones * 0x20) | ((quote - ones) & ~quote) |
+		    ((back - ones) & ~back)) &
+		   high) == 0;
+}
+
 static const char *
 string(const char *p, const char *end, const char **bad)
 {
@@ -95,6 +111,8 @@ string(const char *p, const char *end, const char **bad)
 	size_t n;
 
 	for (p++;;) {
+		while (end - p >= 8 && eight_plain(p))
+			p += 8;
 		while (p < end && (unsigned char)*p >= 0x20 &&
 		       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
 			p++;
@@ -248,34 +266,58 @@ trusted_string(const char *p, const char *end)
 	return end;
 }
 
-/* The end of a value that was accepted before. */
+/* What a byte outside strings is. */
+enum { PLAIN, GAP, QUOTE, OPEN, CLOSE };
+static const unsigned char kind[256] = {
+    ['\t'] = GAP,
+    ['\n'] = GAP,
+    ['\r'] = GAP,
+    [' '] = GAP,
+    [','] = GAP,
+    [':'] = GAP,
+    ['"'] = QUOTE,
+    ['['] = OPEN,
+    ['{'] = OPEN,
+    [']'] = CLOSE,
+    ['}'] = CLOSE,
+};
+
+static inline unsigned
+kind_of(const char *p)
+{
+	return kind[(unsigned char)*p];
+}
+
+/*
+ * The end of a value that was accepted before.  All reading of ledgers is
+ * skipping: this is the hot loop of the suite.
+ */
 static const char *
 trusted_value(const char *p, const char *end)
 {
 	int depth = 0;
 
-	if (p < end && *p != '"' && *p != '{' && *p != '[') {
-		while (p < end && !strchr(",]} \n\t\r", *p))
+	if (p < end && kind_of(p) == PLAIN) {
+		while (p < end && kind_of(p) == PLAIN)
 			p++;
 		return p;
 	}
 	while (p < end) {
-		switch (*p) {
-		case '"':
+		switch (kind_of(p)) {
+		case QUOTE:
 			p = trusted_string(p, end);
 			break;
-		case '{':
-		case '[':
+		case OPEN:
 			depth++;
 			p++;
 			break;
-		case '}':
-		case ']':
+		case CLOSE:
 			depth--;
 			p++;
 			break;
 		default:
-			p++;
+			while (p < end && kind_of(p) < QUOTE)
+				p++;
 			continue;
 		}
 		if (depth == 0)
@@ -364,14 +406,6 @@ jseq_next(struct jseq *s, struct span *key, struct span *val)
 }
 
 bool
-jseq_is(struct span v, const char *s)
-{
-	size_t n = strlen(s);
-
-	return v.n == n + 2 && *v.p == '"' && memcmp(v.p + 1, s, n) == 0;
-}
-
-bool
 jseq_member(struct span v, const char *name, struct span *val)
 {
 	struct jseq s;
@@ -384,6 +418,25 @@ jseq_member(struct span v, const char *name, struct span *val)
 			return true;
 	}
 	return false;
+}
+
+void
+jseq_members(struct span v, const char *const *name, struct span *val, size_t n)
+{
+	struct span key, member;
+	struct jseq s;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		val[i] = (struct span){NULL, 0};
+	if (!jseq_open_trusted(&s, v) || s.close != '}')
+		return;
+	while (jseq_next(&s, &key, &member)) {
+		for (i = 0; i < n && !jseq_is(key, name[i]);)
+			i++;
+		if (i < n && !val[i].n)
+			val[i] = member;
+	}
 }
 
 bool
@@ -409,11 +462,12 @@ jseq_at(struct span v, const char *pointer, struct span *val)
 bool
 jseq_string(struct span v, char **out)
 {
-	const char *p = v.p + 1, *end;
+	const char *p, *end;
 	char *o;
 
 	if (v.n < 2 || *v.p != '"')
 		return false;
+	p = v.p + 1;
 	end = v.p + v.n - 1;
 	o = *out = xmalloc(v.n); /* an escape is never shorter than its value */
 	while (p < end) {

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "jio.h"
 
@@ -56,6 +57,13 @@ bool jseq_open_trusted(struct jseq *s, struct span v);
  */
 bool jseq_member(struct span v, const char *name, struct span *val);
 
+/*
+ * Several members in one walk: val[i] is that of name[i], its n 0 where there
+ * is none.  The same conditions.
+ */
+void jseq_members(
+    struct span v, const char *const *name, struct span *val, size_t n);
+
 /* jseq_member along a pointer such as "/data/metrics"; no ~ escapes. */
 bool jseq_at(struct span v, const char *pointer, struct span *val);
 
@@ -66,8 +74,15 @@ bool jseq_at(struct span v, const char *pointer, struct span *val);
 bool jseq_string(struct span v, char **out);
 bool jseq_number(struct span v, double *out);
 
-/* v is the string s (no escapes considered in v). */
-bool jseq_is(struct span v, const char *s);
+/* v is the string s (no escapes considered in v).  Here, so that the length of
+ * a constant costs nothing. */
+static inline bool
+jseq_is(struct span v, const char *s)
+{
+	size_t n = strlen(s);
+
+	return v.n == n + 2 && *v.p == '"' && memcmp(v.p + 1, s, n) == 0;
+}
 
 /*
  * Cut the next line off *rest: line without its LF.  False at the end.

@@ -223,11 +223,9 @@ add_line(struct ledger_writer *w, const struct ledger_entry *r, struct err *e)
 {
 	char *line = NULL, when[32];
 	size_t n = 0;
-	FILE *f = open_memstream(&line, &n);
+	FILE *f = xmemstream(&line, &n);
 	struct jout o;
 
-	if (!f)
-		xdie();
 	jout_start(&o, f, JOUT_LINE);
 	jout_object(&o);
 	jout_kstr(&o, "actor", r->actor);
@@ -249,8 +247,7 @@ add_line(struct ledger_writer *w, const struct ledger_entry *r, struct err *e)
 	jout_kstr(&o, "type", ledger_type_name(r->type));
 	jout_kint(&o, "v", 1);
 	jout_end(&o);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	if (n > LEDGER_LINE_MAX) {
 		free(line);
 		return err_set(e, ST_INPUT,

@@ -16,7 +16,7 @@ struct compare {
 	struct findings *f;
 	bool comparable;    /* the baseline's environment is this one */
 	bool compared;      /* anything was */
-	bool disturbed;     /* the machine, so that no drop is proven */
+	bool disturbed;     /* the machine, during the run */
 	struct item *bench; /* of r->current, those that were compared */
 	const struct perf_bench **of;
 	size_t nbench;

@@ -162,10 +162,7 @@ item_holm(struct item *items, size_t n)
 void
 item_doubt(struct item *it)
 {
-	if (it->verdict != ITEM_REGRESSION)
-		return;
-	it->verdict = ITEM_INCONCLUSIVE;
-	it->disturbed = true;
+	it->disturbed = it->verdict == ITEM_REGRESSION;
 }
 
 /* Words. */
@@ -232,11 +229,10 @@ grounds(const struct item *it)
 static const char *
 ending(const struct item *it)
 {
-	if (it->verdict != ITEM_INCONCLUSIVE)
-		return "";
-	return it->disturbed ? ": inconclusive, run again (the machine was "
-			       "disturbed)"
-			     : ": inconclusive, run again";
+	if (it->disturbed)
+		return ": the machine was disturbed meanwhile, run again";
+	return it->verdict == ITEM_INCONCLUSIVE ? ": inconclusive, run again"
+						: "";
 }
 
 static void
@@ -298,12 +294,12 @@ why_word(const struct item *it)
 		return "compared with a baseline alone";
 	switch (it->verdict) {
 	case ITEM_REGRESSION:
-		return "over the threshold and beyond the noise";
+		return it->disturbed ? "over the threshold and beyond the "
+				       "noise, on a disturbed machine"
+				     : "over the threshold and beyond the "
+				       "noise";
 	case ITEM_INCONCLUSIVE:
-		return it->disturbed
-			   ? "over the threshold and beyond the noise, "
-			     "but the machine was disturbed"
-			   : "over the threshold, within the noise";
+		return "over the threshold, within the noise";
 	case ITEM_IMPROVEMENT:
 		return "better than the threshold and beyond the noise";
 	case ITEM_OK:

@@ -37,7 +37,7 @@ struct item {
 	double baseline, change, low, high, dof;
 	size_t runs;
 	bool proven;    /* by a history, not by a baseline alone */
-	bool disturbed; /* else it would be a regression */
+	bool disturbed; /* a regression on a machine that was */
 	enum item_verdict verdict;
 };
 
@@ -56,7 +56,8 @@ bool item_compare(struct item *it, const double *values, size_t n, double base);
  * longer significant become inconclusive.
  */
 void item_holm(struct item *items, size_t n);
-/* A run on a disturbed machine proves nothing: a regression is inconclusive. */
+/* The machine was disturbed: a regression says so.  It stays one, or a runner
+ * that is always busy would let everything pass. */
 void item_doubt(struct item *it);
 
 /* Message and violation for it. */

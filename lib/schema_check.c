@@ -69,6 +69,7 @@ check_choice(struct walk *w, json_t *node, const json_t *v)
 		want = walk_shown(one);
 		walk_fault_value(w, want, v);
 		free(want);
+		want = NULL;
 	}
 	json_array_foreach(list, i, t)
 	{

@@ -373,7 +373,8 @@ trend_set_add(struct trend_set *set, const struct ledger_record *rec)
 	}
 	add_run(g, rec, time_text, (double)t);
 	g->guess = 0;
-	add_benchmarks(set, g, set->metrics_only ? (struct span){0} : benches);
+	if (!set->metrics_only)
+		add_benchmarks(set, g, benches);
 	add_metrics(set, g, metrics);
 	return g;
 }

@@ -94,6 +94,8 @@ t_run audit-render -t audit <ledger.jsonl
 t_exp "a whole ledger" 0 '*' ''
 t_jq "is verified" '.chain.state == "verified" and .state == "ok" and
 	(.headline | startswith("The record is intact. "))'
+jq -cS . out >sorted
+t_is "its keys are sorted" "$(jq -c . out | cmp - sorted && echo so)" so
 t_is "and recomputed otherwise it is the same" \
 	"$(reader chain ledger.jsonl out)" ""
 for s in red kinds year units; do

@@ -91,7 +91,7 @@ gh_set '{"check_runs":{"'$SHA'":[{"name":"test","status":"completed","conclusion
 t_run env GITHUB_RUN_ID=99 GITHUB_JOB=bench baseline-promote -q -s api --pr 7 <in
 t_exp '--pr: merged, and all other checks passed' 0 '*' ''
 t_jq 'their evidence' '._metadata.baseline.checks | .merged.evidence == "PR #7 is merged into main (GitHub'"'"'s answer)"
-	and .checks == {"evidence": "3 of 3 checks of '$(echo $SHA | cut -c1-8)' have passed", "met": true}'
+	and .checks == {"evidence": "3 of 3 checks of '"$(echo "$SHA" | cut -c1-8)"' have passed", "met": true}'
 t_is 'three requests' "$(gh_seen | sed 's/?.*//; s/ 200$//' | tr '\n' ';')" \
 	"GET /repos/octo/repo/pulls/7;GET /repos/octo/repo/commits/$SHA/check-runs;GET /repos/octo/repo/commits/$SHA/status;"
 t_ok 'the token is in no output or record' sh -c '! grep -rq ghs_good out err api'

@@ -117,6 +117,11 @@ t_jq "messages: at most 50 of 500 characters" '[.warnings, .errors | length] == 
 python3 -c 'print("{\"command\": [" + "\"x\"," * 3000000 + "\"x\"]}")' >in
 t_run bench-exec <in
 t_exp "a job with three million arguments" 3 '' '~^bench-exec: CBKB003: document too large: over 24 MiB in memory'
+truncate -s 1G endless
+t_run "$BUILD/tests/timed" usage slo-check -q -H endless <"$DATA/pr-comment/pass.json"
+t_exp "a history of one line without end" 3 '' '~^slo-check: CBKB003: document too large: over 24 MiB .endless.$'
+read -r e_wall _ e_rss _ <usage
+t_ok "… within the memory" test "$e_rss" -le "$MOST"
 head -c $((30 << 20)) /dev/zero >big
 t_run slo-check -q -b big <"$DATA/pr-comment/pass.json"
 t_exp "a baseline over 24 MiB" 3 '' '~^slo-check: CBKB003: .*(too large|no JSON)'

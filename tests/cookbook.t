@@ -2,6 +2,7 @@
 # Every recipe of benchline-cookbook(7) is run as it is written, in order, in a
 # project whose cargo replays a recording.
 . "${0%/*}/tap.sh"
+python3 -c 'import yaml' 2>/dev/null || "$TOP/tests/install-packages" "read YAML" python3-yaml >/dev/null
 PAGE=$TOP/man/benchline-cookbook.7
 REPLAY=$DATA/criterion/0.5.1-slo-first-run
 export REPLAY

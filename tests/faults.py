@@ -6,7 +6,10 @@ Allowed: the very output of an undisturbed run with its status; or a status of
 Never a crash, a hang, a temporary file, a file half-written.  Prints one line
 a family: ok or not ok, a tab, a name, a tab, details.
 
-FAULTS_FILE names a file that the program replaces.  FAULTS_STORE=N: it adds a
+FAULTS_FILE names files that the program replaces, FAULTS_MAY one that it may
+write in other words where it fails.  FAULTS_GITHUB: the directory
+of a server of tests/github.sh; status 0 means that the comment is there, once.
+FAULTS_STORE=N: it adds a
 record to the store "store", which has N (a copy of ../store each time): status
 0 means that the record is there, any other that the store is whole, with or
 without it, and the next run works and leaves nothing behind.  FAULTS_RUN: the
@@ -27,7 +30,8 @@ CALLS = {  # system call: errors to inject
     "pipe2": ["EMFILE"], "mmap": ["ENOMEM"], "ftruncate": ["EIO"], "fcntl": ["EIO"], "link": ["EMLINK"], "unlink": ["EACCES"],
     "mkdir": ["ENOSPC"], "lseek": ["EIO"], "wait4": ["EINTR"], "dup2": ["EINTR"], "setsid": ["EPERM"],
     "execve": ["ENOMEM"]}
-STORED = os.environ.get("FAULTS_FILE")
+REPLACED = os.environ.get("FAULTS_FILE", "").split()
+GITHUB = os.environ.get("FAULTS_GITHUB")
 RECORDS = int(os.environ.get("FAULTS_STORE", "-1"))
 RUN = "FAULTS_RUN" in os.environ
 MOST = int(os.environ.get("FAULTS_MOST", "400"))
@@ -43,11 +47,33 @@ def run(argv, stdin, env=None):
     return p.returncode, p.stdout, p.stderr
 
 
-def stored():
-    if not STORED or not os.path.exists(STORED):
+def content(name):
+    if not os.path.exists(name):
         return None
-    with open(STORED, "rb") as f:
+    with open(name, "rb") as f:
         return f.read()
+
+
+def everything():
+    return {os.path.join(d, f) for d, _, names in os.walk(".") for f in names if not d.startswith("./store")}
+
+
+def github(state):
+    """Merge state into the server's; all of it."""
+    with open(GITHUB + "/in", "w", encoding="utf-8") as f:
+        json.dump(state, f)
+    with open(GITHUB + "/out", encoding="utf-8") as f:
+        return json.load(f)
+
+
+def comment_fault(out, good):
+    """What is wrong with the comment after a status of 0, or None."""
+    docs = [json.loads(x) for x in (out, good)]
+    for d in docs:
+        del d["_metadata"]["pr_comment"]  # whether it was created or found
+    n = len(github({})["comments"].get("7", []))
+    return f"status 0, yet {n} comments" if n != 1 else \
+        None if docs[0] == docs[1] else "status 0 with another document"
 
 
 def records():
@@ -99,10 +125,15 @@ def verdict(got, good, family, files):
         return "hangs"
     if rc < 0 or rc == 99 or rc >= 126:
         return f"crash, status {rc}: {err[-300:]!r}"
-    if set(os.listdir(".")) - files:
-        return f"left behind: {set(os.listdir('.')) - files}"
-    if STORED and stored() not in (None, OLD, NEW):
-        return f"{STORED} is half-written"
+    if everything() - files:
+        return f"left behind: {everything() - files}"
+    for name in REPLACED:
+        if content(name) not in (None, OLD, NEW[name]):
+            return f"{name} is half-written"
+        if rc == 0 and content(name) != NEW[name]:
+            return f"status 0, and {name} is not there"
+    if GITHUB and rc == 0:
+        return comment_fault(out, good[1])
     if RECORDS >= 0 and (why := store_fault(rc)):
         return why
     if RUN and rc in (0, 1):
@@ -144,9 +175,13 @@ def traced(argv, stdin):
 
 
 def fresh():
-    if STORED and OLD is not None:
-        with open(STORED, "wb") as f:
+    for name in REPLACED:
+        if os.path.dirname(name):
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, "wb") as f:
             f.write(OLD)
+    if GITHUB:
+        github({"comments": {}, "faults": []})
     if RECORDS >= 0:
         shutil.rmtree("store", ignore_errors=True)
         shutil.copytree("../store", "store")
@@ -171,14 +206,12 @@ def family(name, runs, good, files):
 
 PROGRAM, RC, STDIN, *ARGS = sys.argv[1:]
 ARGV = [PROGRAM, *ARGS]
-OLD = b"old\n" if STORED else None
-NEW = None
+OLD = b"old\n"
 fresh()
-FILES = set(os.listdir("."))
+FILES = everything()
 GOOD = run(ARGV, STDIN)
-NEW = stored()
-if STORED:
-    FILES.add(STORED)
+NEW = {name: content(name) for name in REPLACED}
+FILES.update("./" + name for name in [*REPLACED, os.environ.get("FAULTS_MAY", "")])
 if GOOD[0] != int(RC):
     print(f"not ok\tundisturbed\tstatus {GOOD[0]}: {GOOD[2]!r}")
     sys.exit(0)

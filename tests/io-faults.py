@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """io-faults.py STORE IN COMMAND… - let each system call on the store fail, one at
-a time, in each way that a disk fails; COMMAND works on the directory w.
+a time, in each way that a disk fails, or a rename or fsync and all after it;
+COMMAND works on the directory w.
 
 Allowed: an error (status 2 to 5, nothing on stdout, one line on stderr) with
 the old state; or the new state with status 0, where the call did not matter.
@@ -98,6 +99,8 @@ def main():
                 continue
             for error in FAULTS.get(name, []):
                 faults.append((name, seen[name], "error=" + error, line))
+                if name in ("rename", "fsync"):  # and each one after it
+                    faults.append((name, f"{seen[name]}+", "error=" + error, line))
             if name == "write" and '{\\"actor\\"' in line:
                 faults.append((name, seen[name], "retval=7", line))
     for name, n, what, line in faults:

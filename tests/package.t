@@ -96,24 +96,27 @@ t_ok "make dist: the same bytes in another directory, at another time" cmp one/b
 t_is "with the files of the commit" "$(tar -tzf one/build/benchline-*.tar.gz | sed 's,^[^/]*/,,' | grep -v '/$' | grep . | LC_ALL=C sort)" \
 	"$(git -C one ls-files | LC_ALL=C sort)"
 
-# Two directories, the same programs.
-for c in one two/deeper/still; do
-	mkdir -p "tree/$c"
-	tar -xzf one/build/benchline-*.tar.gz -C "tree/$c" --strip-components 1
-	make -s -j2 -C "tree/$c" programs >/dev/null 2>build.log || t_fail "the tarball builds" "$(tail -n 5 build.log)"
-done
-for p in $PROGRAMS; do
-	t_ok "$p: the same bytes, built elsewhere" cmp "tree/one/build/bin/$p" "tree/two/deeper/still/build/bin/$p"
-done
+# Another directory, the same programs.  The checkout's own are one side of it,
+# so that there is one build less to wait for.
+mkdir -p tree/deeper
+tar -xzf one/build/benchline-*.tar.gz -C tree/deeper --strip-components 1
+make -s -j2 -C tree/deeper programs >/dev/null 2>build.log || t_fail "the tarball builds" "$(tail -n 5 build.log)"
+if git -C "$TOP" diff --quiet HEAD && [ -z "${BENCHLINE_SANITIZED:-}" ]; then
+	for p in $PROGRAMS; do
+		t_ok "$p: the same bytes, built elsewhere" cmp "$BIN/$p" "tree/deeper/build/bin/$p"
+	done
+else
+	t_skip "the same bytes, built elsewhere" "this checkout is not its last commit"
+fi
 
 # The Debian package.
 "$TOP/tests/install-packages" "make a package" build-essential debhelper fakeroot lintian >/dev/null
-t_run make -s -C tree/one deb
+t_run make -s -C tree/deeper deb
 t_is "make deb" "$rc" 0
-deb=$(echo tree/one/build/*.deb)
+deb=$(echo tree/deeper/build/*.deb)
 t_is "its programs" "$(dpkg-deb -c "$deb" | sed -n 's,.*\./usr/bin/\(.*[^/]\)$,\1,p' | LC_ALL=C sort | tr '\n' ' ')" "$PROGRAMS "
 t_is "its completions" "$(dpkg-deb -c "$deb" | grep -cE '(bash-completion/completions|vendor-completions|vendor_completions.d)/[a-z_]')" 15
-t_run lintian --allow-root --fail-on error,warning tree/one/build/deb/*.changes
+t_run lintian --allow-root --fail-on error,warning tree/deeper/build/deb/*.changes
 t_exp "lintian has nothing to say" 0 '' ''
 mkdir root
 dpkg-deb -x "$deb" root
@@ -123,10 +126,11 @@ for p in $PROGRAMS; do
 done
 
 # Static programs: no library, no loader, the same documents.
-t_run make -s -j2 -C tree/one static
+# Not optimised: what counts is that they link and say the same.
+t_run make -s -j2 -C tree/deeper CFLAGS=-O0 NOHARDEN=1 static
 t_is "make static" "$rc" 0
 REPLAY=$DATA/criterion/0.5.1-slo-first-run
-S=$W/tree/one/build/static/bin
+S=$W/tree/deeper/build/static/bin
 for p in bench-exec criterion-parse perf-json slo-check; do
 	t_is "$p needs no library" "$(readelf -d "$S/$p" | grep -c NEEDED)" 0
 	t_is "$p needs no loader" "$(readelf -l "$S/$p" | grep -c INTERP)" 0
@@ -153,7 +157,9 @@ if npm install --silent --no-fund --no-audit --prefix npm ajv ajv-formats ajv-fo
 		const read = f => JSON.parse(fs.readFileSync(path.join(dir, f), "utf8"));
 		const Ajv = require("ajv");
 		const ajv = new Ajv({ strict: false, validateFormats: false });
-		for (const f of fs.readdirSync(dir)) if (/^(spdx|jsf).*\.json$/.test(f)) ajv.addSchema(read(f), (f.startsWith("spdx") ? "http://cyclonedx.org/schema/spdx.schema.json" : "http://cyclonedx.org/schema/jsf-0.82.schema.json"));
+		// Its parts refer to each other by file name, with or without SNAPSHOT.
+		for (const f of fs.readdirSync(dir)) if (/^(spdx|jsf|cryptography-defs).*\.json$/.test(f))
+			for (const name of new Set([f, f.replace(".SNAPSHOT", "")])) ajv.addSchema({ ...read(f), $id: undefined }, "http://cyclonedx.org/schema/" + name);
 		const name = fs.readdirSync(dir).find(f => /^bom-1\.5\.(SNAPSHOT\.)?schema\.json$/.test(f));
 		const check = ajv.compile(read(name));
 		if (!check(JSON.parse(fs.readFileSync(process.argv[2], "utf8")))) { console.log(check.errors); process.exit(1); }

@@ -3,9 +3,10 @@
  * pages.js MODULES CHROMIUM PAGE... - look at pages as readers do
  *
  * Each page is opened from file:// at 320, 800 and 1400 px, light, dark and in
- * print.  Printed is one line a fault: console messages, requests, side-scroll,
- * axe-core's findings (WCAG 2.2 AA), chart words that overlap or are cut off,
- * words that lie over each other in a page.  Exit 1 when there is one.
+ * print (680 px are A4 less its margins).  Written is one line a fault: console
+ * messages, requests, side-scroll, axe-core's findings (WCAG 2.2 AA), tables
+ * that are cut off, chart words that overlap or are cut off.  Exit 1 when there
+ * is one.
  */
 'use strict';
 const path = require('path');
@@ -20,14 +21,24 @@ function fault(page, view, what) {
 	console.log(`${path.basename(page)} ${view}: ${what}`);
 }
 
-/* Runs in the page: boxes of a chart's words against each other and its edge. */
-function look() {
+/*
+ * Runs in the page: boxes of a chart's words against each other and its edge;
+ * where there is room, no table is cut off at its right.
+ */
+function look(room) {
 	const out = [];
 	const visible = (e) => e.getClientRects().length > 0;
 	if (document.documentElement.scrollWidth >
 	    document.documentElement.clientWidth)
 		out.push(`scrolls sideways: ${document.documentElement.scrollWidth}` +
 		    ` in ${document.documentElement.clientWidth}`);
+	for (const e of document.querySelectorAll('table')) {
+		if (room && visible(e) &&
+		    e.scrollWidth > e.parentElement.clientWidth + 1)
+			out.push(`a table is cut off: ${e.scrollWidth} in ` +
+			    `${e.parentElement.clientWidth}, ` +
+			    e.parentElement.getAttribute('aria-label'));
+	}
 	for (const svg of document.querySelectorAll('svg.chart')) {
 		if (!visible(svg))
 			continue;
@@ -78,12 +89,16 @@ async function check(browser, file, width, mode) {
 		own = true;
 	});
 	await page.setViewport({width, height: 900});
-	if (mode === 'print')
-		await page.emulateMediaType('print');
 	await page.emulateMediaFeatures([{name: 'prefers-color-scheme',
 	    value: mode === 'dark' ? 'dark' : 'light'}]);
+	/* Last: features put the medium back to the screen. */
+	if (mode === 'print')
+		await page.emulateMediaType('print');
 	await page.goto('file://' + path.resolve(file));
-	for (const what of await page.evaluate(look))
+	if (!await page.evaluate((q) => matchMedia(q).matches, mode === 'light' ?
+	    'screen' : mode === 'dark' ? '(prefers-color-scheme: dark)' : 'print'))
+		fault(file, view, 'is not shown so');
+	for (const what of await page.evaluate(look, width >= 680))
 		fault(file, view, what);
 	if (mode !== 'print') {
 		await page.setBypassCSP(true);
@@ -105,7 +120,7 @@ async function check(browser, file, width, mode) {
 		await check(browser, file, 320, 'light');
 		await check(browser, file, 800, 'dark');
 		await check(browser, file, 1400, 'light');
-		await check(browser, file, 700, 'print');
+		await check(browser, file, 680, 'print');
 	}
 	await browser.close();
 	console.log(`${pages.length} pages, ${faults} faults`);

@@ -147,9 +147,13 @@ t_jq "environment" '._metadata.environment == {platform: "linux", kernel: "6.1",
 	fingerprint: "00000000000000aa"}'
 t_jq "execution context" '._metadata.execution_context == {command: ["cargo", "bench"], execution_time_seconds: 12.5,
 	config: {timeout_seconds: 1800}, resources: {max_rss_bytes: 1000}, safety_margins: null}'
+jq '.run.build = {seconds: 4.5, exit: 0, max_rss_bytes: 1}' run.json >built.json
+t_run perf-json <built.json
+t_jq "of the time, the build's" '._metadata.execution_context | .execution_time_seconds == 12.5 and .build_seconds == 4.5'
 jq '.run.environment.meanwhile.disturbances = ["heat"]' run.json >hot.json
 t_run perf-json <hot.json
 t_jq "disturbances, where there were any" '._metadata.execution_context.disturbances == ["heat"]'
+t_run perf-json <run.json
 t_jq "messages of the stages before, each once" '.warnings == ["from the parser", "from the run"]'
 failed() { # NAME FILTER-ON-RUN FIRST-ERROR
 	jq ".run |= ($2)" run.json >in2.json

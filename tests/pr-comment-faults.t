@@ -70,6 +70,7 @@ OPTIONS='--max-wait 0' scene 'no waiting at all' "$OLD" '{"method":"GET","do":{"
 for do in '"status":502' '"status":500' '"reset":true' '"close":true'; do
 	scene "POST $do, but done" '' "{\"method\":\"POST\",\"nth\":1,\"do\":{$do,\"apply\":true}}" 0 '*'
 	t_is '… : posted once' "$(gh_count POST)" 1
+	t_jq '… : created, it says' '._metadata.pr_comment | .action == "created" and .id == 5000000001'
 	scene "POST $do, not done" '' "{\"method\":\"POST\",\"nth\":1,\"do\":{$do}}" 0 '*'
 	t_is '… : listed again between' "$(gh_seen | cut -d' ' -f1 | tr '\n' ,)" GET,POST,GET,POST,GET,
 done
@@ -78,6 +79,11 @@ scene 'POST answers junk, but done' '' '{"method":"POST","nth":1,"do":{"junk":"[
 OPTIONS='--timeout 0.3' scene 'POST without an answer, but done' '' '{"method":"POST","nth":1,"do":{"hang":0.6,"apply":true}}' 0 '*'
 t_is '… : posted once' "$(gh_count POST)" 1
 OPTIONS='--tries 2' scene 'POST 502 always' '' '{"method":"POST","do":{"status":502}}' 5 'GET 200,POST 502,GET 200,POST 502,'
+OPTIONS='--tries 4' scene 'POST 502 always, four tries' '' '{"method":"POST","do":{"status":502}}' 5 'GET 200,POST 502,GET 200,POST 502,GET 200,POST 502,GET 200,POST 502,'
+t_exp '… counted together' 5 '' "pr-comment: CBKB004: can't comment on octo/repo#7: 502 'Server Error' (tries: 4)"
+OPTIONS='--tries 5' scene 'POST reset thrice' '' '{"method":"POST","nth":[1,2,3],"do":{"reset":true}}' 0 'GET 200,POST 0,GET 200,POST 0,GET 200,POST 0,GET 200,POST 201,GET 200,'
+scene 'POST 503, a Retry-After that does not fit' '' '{"method":"POST","do":{"status":503,"headers":{"Retry-After":"500"}}}' 5 'GET 200,POST 503,'
+t_ok '… names the time' grep -q 'try again: not before 20.*Z, in 500 s' err
 scene 'POST limited once' '' '{"method":"POST","nth":1,"do":{"status":403,"message":"secondary rate limit","headers":{"Retry-After":"1"}}}' 0 'GET 200,POST 403,POST 201,GET 200,'
 OPTIONS='--tries 2' scene 'POST ambiguous, then the list fails' '' '{"method":"POST","do":{"status":502,"apply":true}},{"method":"GET","nth":[2,3],"do":{"status":500}}' 5 'GET 200,POST 502,GET 500,GET 500,'
 
@@ -131,6 +137,13 @@ scene 'a primary limit that ends soon' "$OLD" '{"method":"GET","nth":1,"do":{"st
 scene '429 on a write' "$OLD" '{"method":"PATCH","nth":1,"do":{"status":429,"headers":{"Retry-After":"1"}}}' 0 'GET 200,PATCH 429,PATCH 200,'
 scene 'a secondary limit that names no time' "$OLD" '{"method":"PATCH","do":{"status":403,"message":"You have exceeded a secondary rate limit. Please wait a few minutes"}}' 5 'GET 200,PATCH 403,'
 t_ok '… is a minute' grep -q 'secondary rate limit: not before .*Z, in 60 s' err
+date_in() { date -u -d "+$1 seconds" '+%a, %d %b %Y %H:%M:%S GMT'; }
+scene 'Retry-After as a date' "$OLD" "{\"method\":\"GET\",\"nth\":1,\"do\":{\"status\":429,\"headers\":{\"Retry-After\":\"$(date_in 2)\"}}}" 0 'GET 429,GET 200,PATCH 200,'
+scene 'Retry-After as a date that is past' "$OLD" '{"method":"GET","nth":1,"do":{"status":503,"headers":{"Retry-After":"Wed, 21 Oct 2015 07:28:00 GMT"}}}' 0 'GET 503,GET 200,PATCH 200,'
+scene 'Retry-After as a date that does not fit' "$OLD" "{\"method\":\"GET\",\"do\":{\"status\":429,\"headers\":{\"Retry-After\":\"$(date_in 500)\"}}}" 5 'GET 429,'
+t_ok '… names the time' grep -Eq 'secondary rate limit: not before 20.*Z, in (499|500) s' err
+scene 'a primary limit, and a longer Retry-After' "$OLD" '{"method":"GET","do":{"status":403,"headers":{"x-ratelimit-remaining":"0","Retry-After":"900"},"reset_in":500}}' 5 'GET 403,'
+t_ok '… the longer one counts' grep -q 'primary rate limit: .*, in 900 s' err
 OPTIONS='--tries 2' scene 'limited each time' "$OLD" '{"method":"PATCH","do":{"status":429,"headers":{"Retry-After":"1"}}}' 5 'GET 200,PATCH 429,PATCH 429,'
 scene 'a refusal with a limit'"'"'s headers is a refusal' "$OLD" '{"method":"PATCH","do":{"status":403,"message":"Unable to update comment because issue is locked.","headers":{"x-ratelimit-remaining":"0","x-ratelimit-reset":"1"}}}' 5 'GET 200,PATCH 403,'
 
@@ -171,6 +184,17 @@ t_is '… : the lowest id' "$(gh_state '.comments["7"][0].id')" 5000000001
 at_once 'eight first runs' 8 '{"method":"GET","nth":[1,2,3,4,5,6,7,8],"do":{"barrier":8}}'
 t_is '… : the lowest id' "$(gh_state '.comments["7"][0].id')" 5000000001
 at_once 'eight without a barrier' 8 ''
+
+# Eight first runs about eight moments: the newest one's report stands.
+gh_reset '{"faults":[{"method":"GET","nth":[1,2,3,4,5,6,7,8],"do":{"barrier":8}}]}'
+for n in 1 2 3 4 5 6 7 8; do
+	jq --arg t "2026-03-04T05:06:0${n}Z" '._metadata.timestamp = $t' "$PASS" >"in.$n"
+	pr-comment --pr 7 -q --timeout 20 <"in.$n" >"out.$n" 2>>err.all || echo "$?" >>failed &
+	eval "p$n=\$!"
+done
+for n in 1 2 3 4 5 6 7 8; do eval "wait \$p$n"; done
+t_is 'eight first runs of different times: no failure' "$(cat failed 2>/dev/null; cat err.all)" ''
+t_is '… one comment, the newest' "$(gh_state '[.comments["7"][].body | capture("time=(?<t>[^ ]*)").t]')" '["2026-03-04T05:06:08Z"]'
 
 gh_stop
 t_done

@@ -55,7 +55,10 @@ post() { # EVENT [OPTIONS]
 	: >"$W/gh/requests"
 	GITHUB_EVENT_NAME=workflow_run GITHUB_EVENT_PATH=$EV/$event.json t_run pr-comment --post dir "$@"
 }
-fresh() { rm -rf dir && cp -r good dir && gh_reset; }
+fresh() {
+	rm -rf dir && cp -r good dir
+	gh_reset "{\"pulls\":{\"7\":{\"head\":\"$SHA\",\"head_repo\":\"mona/repo\"}}}"
+}
 about() { jq "$1" good/about.json >dir/about.json; }
 none() { t_is "$1: nothing is posted" "$(gh_count POST) $(gh_count PATCH)" '0 0'; }
 fresh
@@ -83,10 +86,16 @@ t_is 'a report from the future has no time' "$(gh_state '.comments["7"][0].body'
 
 fresh
 about '.pr = 8'
-gh_set '{"pulls":{"7":{"head":"4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1"},"8":{"head":"0000000000000000000000000000000000000001"}}}'
+gh_set '{"pulls":{"7":{"head":"4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1","head_repo":"mona/repo"},"8":{"head":"0000000000000000000000000000000000000001"}}}'
 post workflow_run-fork
 t_exp 'another pull request' 3 '' '~^pr-comment: CBKB003: the head of pull request #8 is 00000000, not 4f2a9c1b'
 none 'another pull request'
+fresh
+about '.pr = 8'
+gh_set "{\"pulls\":{\"8\":{\"head\":\"$SHA\",\"head_repo\":\"octo/repo\"}}}"
+post workflow_run-fork
+t_exp 'another'"'"'s pull request with the same commit' 3 '' "~^pr-comment: CBKB003: pull request #8 comes from 'octo/repo', not from 'mona/repo', which was measured: nothing was posted"
+none 'another'"'"'s pull request with the same commit'
 fresh
 about '.pr = 8'
 post workflow_run-pull

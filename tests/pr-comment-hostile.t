@@ -21,6 +21,7 @@ names = [
 	":octocat:", ":+1:", "$x$", "$$x$$", "[[wiki]]", "[ref]: https://evil.example/", "[^1]", "{{status}}", "{{", "}}",
 	"mailto:a@b.c", "xmpp:a@b.c", "javascript:alert(1)", "%0A::error::x", "\\", "\\\\", "\ufeff", "\U0001f600", "a" * 1000000,
 	"<b" + "x" * 200, "<details><summary>x", "</sub></sub></code>", "<br>", "![]", "!", "[ ]", "[x]", "a_b_c", "snake_case_name",
+	"    code", "\tcode", "+ l", "12) l", "- # h1", "- - l", "4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1", "see 4f2a9c1b",
 ]
 d = json.load(open(sys.argv[1]))
 m = d["_metadata"]
@@ -40,6 +41,7 @@ def write(n, to):
 	m = d["_metadata"]
 	short = n[:200]
 	d["errors"][0] = "CBKB005: " + n[:480]
+	d["warnings"][0] = n[:490] or "x"
 	m["git_commit"] = short
 	m["git_branch"] = short
 	m["rust_version"] = short
@@ -64,11 +66,12 @@ cat >alive.py <<'PY'
 import html.parser, json, re, sys
 bad = []
 ALLOWED = {"h2", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "br", "sub", "code", "pre", "details",
-	"summary", "ul", "li", "a", "hr"}
+	"summary", "ul", "li", "a", "wbr"}
+VOID = ("br", "wbr")
 class P(html.parser.HTMLParser):
 	def __init__(self):
 		super().__init__()
-		self.open, self.quiet, self.text, self.cells, self.heads = [], 0, "", 0, 0
+		self.open, self.text, self.prose, self.cells, self.heads = [], "", "", 0, 0
 	def handle_starttag(self, tag, attrs):
 		if tag not in ALLOWED:
 			bad.append("tag <%s>" % tag)
@@ -81,14 +84,18 @@ class P(html.parser.HTMLParser):
 			self.cells = 0
 		if tag in ("td", "th"):
 			self.cells += 1
-		if tag not in ("br", "hr"):
+		if tag == "h2":
+			self.heads += 1
+		if tag == "ul" and "li" in self.open or tag == "code" and "pre" in self.open:
+			bad.append("a block in a block")
+		if tag not in VOID:
 			self.open.append(tag)
 	def handle_startendtag(self, tag, attrs):
 		self.handle_starttag(tag, attrs)
 		if self.open and self.open[-1] == tag:
 			self.open.pop()
 	def handle_endtag(self, tag):
-		if tag in ("br", "hr"):
+		if tag in VOID:
 			return
 		if not self.open or self.open.pop() != tag:
 			bad.append("unbalanced </%s>" % tag)
@@ -96,6 +103,8 @@ class P(html.parser.HTMLParser):
 			bad.append("a row of %d cells" % self.cells)
 	def handle_data(self, data):
 		self.text += data
+		if "code" not in self.open and "a" not in self.open:
+			self.prose += data + "\n"
 	def handle_comment(self, data):
 		if not (data.startswith(" benchline")):
 			bad.append("comment " + data[:40])
@@ -105,6 +114,10 @@ for number in range(int(sys.argv[1])):
 	p = P()
 	p.feed(page)
 	p.close()
+	if p.heads != 1:
+		bad.append("%d headings" % p.heads)
+	if re.search(r"(?<![\w/])(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", p.prose):
+		bad.append("a commit that is a link: %r" % re.search(r"(?<![\w/])(?=\d*[a-f])[0-9a-f]{7,40}(?!\w)", p.prose))
 	if p.open:
 		bad.append("left open: %s" % p.open)
 	for pattern in (r"@[A-Za-z0-9]", r"(^|\W)#\d", r"GH-\d", r"://", r"www\.", r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u2028]", r":octocat:", r":\+1:"):
@@ -123,7 +136,7 @@ PY
 export GITHUB_RUN_ID=99 GITHUB_REPOSITORY=octo/repo
 n=$(python3 hostile.py "$PASS")
 if command -v cmark-gfm >/dev/null 2>&1; then
-	gfm() { cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist -e footnotes "$1" 2>/dev/null || cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist "$1"; }
+	gfm() { cmark-gfm --unsafe --hardbreaks -e table -e autolink -e strikethrough -e tasklist -e footnotes "$1" 2>/dev/null || cmark-gfm --unsafe --hardbreaks -e table -e autolink -e strikethrough -e tasklist "$1"; }
 	i=0
 	while [ "$i" -lt "$n" ]; do
 		t_run pr-comment -n --pr 7 <"hostile.$i"

@@ -69,7 +69,7 @@ has 'status' '**✅ PASSED**: All enterprise SLOs met'
 has 'margin' '56.6x (4451 MB/s above floor)'
 has 'value in MB/s' '4.22 GiB/s<br><sub>4531 MB/s</sub>'
 has 'floor' '| 80 MB/s |'
-has 'change with its interval' '+1.2 %<br><sub>-0.4 % to +2.8 %</sub>'
+has 'change with its interval' '+1.2 %<br><sub>-0.4 to +2.8 %</sub>'
 has 'badge' 'SLO compliance: **🟢 Fully Compliant**'
 has 'production' 'Production Ready: ✅ Yes'
 has 'baseline' 'Compared with baseline <code>b7c1d2e3</code> of 2026-03-01, environment <code>9f86d081884c7d65</code>, 12 runs of history'
@@ -122,6 +122,14 @@ jq -n '{decode_mbs: 250.5, start_ms: 12.5, warnings: [], errors: [], _metadata: 
 body -c five.ini <other.json
 has 'another project: first line' 'Performance Report: Decode: '
 has 'another project: a ceiling' '1.6x (7.50 ms below ceiling)'
+has '… under a fit heading' '| Metric | Value | Limit | Margin | Verdict |'
+jq '.start_ms = 25.5 | ._metadata.slo.violations = [{metric: "start_ms", kind: "floor", value: 25.5, limit: 20, deficit: 5.5, unit: "ms", severity: "error"}] | ._metadata.slo.floors.start_ms.factor = 0.78' other.json | body -c five.ini
+has '… and one that does not hold' '| 20 ms | 0.8x (5.50 ms above ceiling) | ❌ above ceiling |'
+jq '._metadata.slo.floors.display_gibs = {limit: 3.5, unit: "GiB/s", factor: 1.2057, target: null}' "$PASS" | body
+has 'a floor is rounded' '| 3758.1 MB/s | 1.2x (773 MB/s above floor) |'
+has 'a floor, its heading' '| Metric | Value | Floor | Margin |'
+jq '._metadata.execution_context.build_seconds = 61.25' "$PASS" | body
+has 'the build in the duration' 'Duration 184.3 s (build 61.2 s)'
 
 # ---- the event ----
 export GITHUB_REPOSITORY=octo/repo
@@ -173,7 +181,7 @@ fi
 GITHUB_REF=refs/pull/12/merge t_run pr-comment -n <"$PASS"
 t_jq 'GITHUB_REF' '.url | endswith("/issues/12/comments")'
 GITHUB_EVENT_PATH=$W/nowhere t_run pr-comment <"$PASS"
-t_exp 'no payload: a notice, no token needed' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr'
+t_exp 'no payload: a notice, no token needed' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr; --dry-run shows the comment'
 t_jq '… skipped' '._metadata.pr_comment | .action == "skipped" and .id == null and (.reason | startswith("there is no event"))'
 GITHUB_EVENT_PATH=$EV/workflow_run-several.json GITHUB_EVENT_NAME=workflow_run t_run pr-comment <"$FAIL"
 t_exp 'several: none, said; exit by the verdict' 1 '*' 'pr-comment: the event names several pull requests, so none is taken'
@@ -219,6 +227,11 @@ t_jq '… created' '._metadata.pr_comment.action == "created"'
 gh_reset '{"commit_pulls":{"4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1":[7,8]}}'
 push
 t_exp 'push: several pull requests are none' 0 '*' 'pr-comment: commit 4f2a9c1b belongs to several pull requests, so none is taken'
+for bad in 1e3 7.0 '"7"' true 0 -7; do
+	gh_reset "{\"faults\":[{\"path\":\"/commits/\",\"do\":{\"junk\":\"[{\\\"number\\\":$(printf %s "$bad" | sed 's/"/\\\\\\"/g')}]\"}}]}"
+	push --tries 1
+	t_exp "push: the number $bad" 5 '' '~can.t ask whose pull request 4f2a9c1b is: 200, but the answer is'
+done
 gh_reset
 push
 t_exp 'push: no pull request' 0 '*' 'pr-comment: commit 4f2a9c1b belongs to no pull request'

@@ -15,7 +15,8 @@ struct analysis {
 	bool counts_metrics;            /* no benchmark is in the log */
 	const struct series *worst;     /* what climbs most, or the first */
 	bool climbs;
-	const struct series *risk; /* reaches its floor first, or NULL */
+	const struct series *risk;   /* reaches its floor first, or NULL */
+	const struct series *beyond; /* is beyond its floor now, or NULL */
 };
 
 void section_worst(struct analysis *a);

@@ -92,6 +92,19 @@ open_incidents(struct study *s, struct block *b)
 		    NULL);
 }
 
+/* "on three of 90 days" */
+static char *
+days(struct report *r, const struct objective *o)
+{
+	if (o->days == 1)
+		return report_printf(r, "on the one day with runs");
+	if (o->days_met == 0)
+		return report_printf(
+		    r, "on all of its %s days", words_number(r, o->days));
+	return report_printf(r, "on %s of %s days",
+	    words_number(r, o->days - o->days_met), words_number(r, o->days));
+}
+
 static void
 missed(struct study *s, struct block *b)
 {
@@ -104,17 +117,38 @@ missed(struct study *s, struct block *b)
 		if (o->nmissed == 0)
 			continue;
 		report_item(r, b, o->tone == TONE_BAD ? TONE_BAD : TONE_WARN,
-		    report_printf(r, "%s %s on %s of %s: %s at its worst, %s.",
+		    report_printf(r, "%s, %s, %s: %s at its worst, %s.",
 			MARK(r, MARK_BOLD,
 			    report_printf(r, "%s missed its objective",
 				track_label(r, o->track))),
-			objective_limit(r, o->track, o->floor),
-			words_number(r, o->days - o->days_met),
-			words_of(r, o->days, "day", "days"),
-			words_value(r, o->worst, o->track->unit),
+			objective_limit(r, o->track, o->floor), days(r, o),
+			objective_told(r, o->track, o->worst),
 			link_to(r, "slo", records(r, o->missed, o->nmissed))),
 		    NULL);
 	}
+}
+
+/* "COMP-3 varied too much" */
+static char *
+violation_words(struct study *s, const struct violation *v)
+{
+	static const struct {
+		const char *kind, *words;
+	} known[] = {{"memory", "used too much memory"},
+	    {"variance", "varied too much between samples"},
+	    {"missing", "was not measured"},
+	    {"target", "missed its enterprise target"}};
+	struct report *r = s->r;
+	const char *who =
+	    v->metric ? metric_label(r, s->a, v->metric) : "The benchmarks";
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(v->kind, known[i].kind) == 0)
+			return report_printf(r, "%s %s", who, known[i].words);
+	}
+	return report_printf(
+	    r, "%s: %s was violated", who, report_name(r, v->kind, 40));
 }
 
 /* Violations that are neither a floor nor a regression, one entry a kind. */
@@ -148,13 +182,9 @@ violated(struct study *s, struct block *b)
 		if (n == 0)
 			continue;
 		report_item(r, b, v->error ? TONE_BAD : TONE_WARN,
-		    report_printf(r, "%s: %s, %s.",
-			MARK(r, MARK_BOLD,
-			    report_printf(r, "%s%s%s",
-				v->metric ? metric_label(r, a, v->metric) : "",
-				v->metric ? ", " : "",
-				report_name(r, v->kind, 40))),
-			words_of(r, n, "violation", "violations"),
+		    report_printf(r, "%s in %s: %s.",
+			MARK(r, MARK_BOLD, violation_words(s, v)),
+			words_of(r, n, "run", "runs"),
 			link_to(r, "violations", records(r, seq, n))),
 		    NULL);
 	}

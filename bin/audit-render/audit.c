@@ -41,6 +41,8 @@ missed_objectives(struct study *s)
 	if (n == 0)
 		return s->nobjective == 1
 			   ? report_printf(s->r, "the objective was met")
+		       : s->nobjective == 2
+			   ? report_printf(s->r, "both objectives were met")
 			   : report_printf(s->r, "all %s objectives were met",
 				 words_number(s->r, s->nobjective));
 	return MARK(s->r, MARK_BOLD,
@@ -83,8 +85,8 @@ lede(struct study *s)
 		? MARK(r, MARK_BOLD,
 		      words_of(r, s->open, "regression is", "regressions are"))
 		: NULL;
-	char *count = report_printf(r, "%s log record%s",
-	    words_count(r, a->chain.records), a->chain.records == 1 ? "" : "s");
+	char *count =
+	    words_of(r, a->chain.records, "log record", "log records");
 
 	if (a->chain.breaks) {
 		r->lede = report_printf(r,
@@ -96,12 +98,14 @@ lede(struct study *s)
 		    words_count(r, a->chain.records - a->chain.breaks));
 		return;
 	}
-	r->lede = report_printf(r,
-	    "%s %s re-checked, and none was altered, taken out or "
-	    "reordered. %s; %s%s%s%s.",
-	    a->chain.records == 1 ? "The one" : "All",
-	    report_printf(r, "%s %s", MARK(r, MARK_BOLD, count),
-		a->chain.records == 1 ? "was" : "were"),
+	r->lede = report_printf(r, "%s %s; %s%s%s%s.",
+	    a->chain.records == 1
+		? report_printf(r, "The log begins and ends with %s.",
+		      MARK(r, MARK_BOLD, "one record"))
+		: report_printf(r,
+		      "All %s were re-checked, and none was altered, taken "
+		      "out or reordered.",
+		      MARK(r, MARK_BOLD, count)),
 	    promotions(s), missed_objectives(s), open ? ", and " : "",
 	    open ? open : "", open ? " still open" : "");
 }
@@ -158,10 +162,12 @@ promotions_fact(struct study *s)
 
 	f->value = (double)(s->promotions - s->unapproved);
 	f->unit = report_printf(r, "of %s", words_count(r, s->promotions));
-	f->note = report_printf(
-	    r, "%s with one person only", words_number(r, s->unapproved));
-	if (s->unapproved)
+	f->note = report_printf(r, "by a second person each");
+	if (s->unapproved) {
+		f->note = report_printf(
+		    r, "%s by one person only", words_number(r, s->unapproved));
 		f->tone = TONE_WARN;
+	}
 	if (s->promotions == 0) {
 		f->text = report_printf(r, "none");
 		f->unit = NULL;
@@ -194,8 +200,8 @@ retention_fact(struct study *s)
 	struct fact *f =
 	    report_fact(r, "kept", report_printf(r, "History kept"), NULL);
 
-	if (kept < 90)
-		span = report_printf(r, "1 moment");
+	if (a->nrecord == 1)
+		span = report_printf(r, "1 record");
 	f->text = span ? span : report_printf(r, "unknown");
 	unit = span ? strchr(span, ' ') : NULL;
 	if (unit && *span >= '0' && *span <= '9') {

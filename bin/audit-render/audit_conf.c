@@ -46,9 +46,14 @@ form_named(const char *name)
 }
 
 const char *
-fact_name(unsigned bit)
+fact_words(unsigned bit)
 {
-	return facts[bit];
+	static const char *const words[FACT_COUNT] = {"a commit", "a run",
+	    "a verdict", "an actor", "an author", "an approver",
+	    "a second person", "a reason", "the baseline before",
+	    "a change with its interval", "a time"};
+
+	return words[bit];
 }
 
 static bool

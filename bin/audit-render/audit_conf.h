@@ -49,7 +49,7 @@ enum proof {
 	PROOF_NONE
 };
 
-/* Facts that a record can name; proof_fact gives their words. */
+/* Facts that a record can name; fact_words gives their words. */
 enum {
 	FACT_COMMIT = 1,
 	FACT_RUN_ID = 2,
@@ -65,7 +65,7 @@ enum {
 	FACT_TIME = 1024
 };
 #define FACT_COUNT 11
-const char *fact_name(unsigned bit); /* "two-people" */
+const char *fact_words(unsigned bit); /* "a second person" */
 
 struct control {
 	char *id, *standard, *title, *claim, *limits;

@@ -237,8 +237,12 @@ table(struct history *h, struct section *sec)
 		}
 	}
 	t->total = h->promotions;
-	t->folded = report_printf(r, "The last %s of %s as a table",
-	    words_of(r, t->nrow, "baseline", "baselines"),
+	t->folded = report_printf(r, "The %s of %s as a table",
+	    t->nrow == 1 ? "baseline"
+	    : t->nrow < t->total
+		? report_printf(r, "last %s",
+		      words_of(r, t->nrow, "baseline", "baselines"))
+		: words_of(r, t->nrow, "baseline", "baselines"),
 	    report_name(r, label, 48));
 }
 

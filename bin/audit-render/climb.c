@@ -210,9 +210,9 @@ section_worst(struct analysis *a)
 			 : report_printf(r, "The steepest fall: %s", s->label),
 	    NULL);
 	sec->brief = report_printf(r, "%s",
-	    !a->climbs   ? "The main metric"
-	    : s->smaller ? "The steepest climb"
-			 : "The steepest fall");
+	    s == NULL || !a->climbs ? "The main metric"
+	    : s->smaller            ? "The steepest climb"
+				    : "The steepest fall");
 	sec->empty = s == NULL;
 	if (!s) {
 		sec->sub = report_printf(r, "No run in this period.");

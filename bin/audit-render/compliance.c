@@ -145,10 +145,12 @@ framework(struct summary *m, const char *standard, size_t number)
 		row(m, t, &m->e[i]);
 		gaps += m->e[i].at == CONTROL_GAPS;
 	}
-	sec->sub = report_printf(r, "%s, %s.",
+	sec->sub = report_printf(r, "%s, %s gaps.",
 	    words_capital(r, words_of(r, t->nrow, "control", "controls")),
-	    gaps ? report_printf(r, "%s with gaps", words_number(r, gaps))
-		 : "none with gaps");
+	    gaps == 0 ? "without"
+	    : gaps == t->nrow
+		? t->nrow == 1 ? "with" : "all with"
+		: report_printf(r, "%s of them with", words_number(r, gaps)));
 }
 
 /* ---- every gap ---- */
@@ -216,13 +218,15 @@ compliance_report(struct report *r, const struct account *a)
 		r->tone = TONE_BAD;
 		r->headline = integrity_sentence(&m.s);
 	}
-	r->lede = report_printf(r,
-	    "%s of this period, of %s in the log, were held against the "
-	    "claims of %s.",
+	r->lede = report_printf(r, "%s %s held against the claims of %s%s.",
 	    MARK(r, MARK_BOLD,
 		words_capital(r, words_of(r, r->nrecord, "record", "records"))),
-	    words_count(r, a->nrecord),
-	    words_of(r, m.n, "control", "controls"));
+	    r->nrecord == 1 ? "was" : "were",
+	    words_of(r, m.n, "control", "controls"),
+	    r->nrecord == a->nrecord
+		? ""
+		: report_printf(r, ": those of this period, of %s in the log",
+		      words_count(r, a->nrecord)));
 	r->summary = report_printf(
 	    r, "%s %s", report_plain(r, r->headline), EVIDENCE_SENTENCE);
 }

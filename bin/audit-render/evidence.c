@@ -26,6 +26,7 @@ gap(struct study *s, struct evidence *e, unsigned long long seq)
 	e->gap[e->ngap++] = seq;
 }
 
+/* "an approver, a second person or a reason" */
 static char *
 facts_named(struct study *s, unsigned facts)
 {
@@ -33,9 +34,13 @@ facts_named(struct study *s, unsigned facts)
 	unsigned i;
 
 	for (i = 0; i < FACT_COUNT; i++) {
-		if (facts & 1u << i)
-			out = report_printf(s->r, "%s%s%s", out ? out : "",
-			    out ? ", " : "", fact_name(i));
+		if (!(facts & 1u << i))
+			continue;
+		out = report_printf(s->r, "%s%s%s", out ? out : "",
+		    !out               ? ""
+		    : facts >> (i + 1) ? ", "
+				       : " or ",
+		    fact_words(i));
 	}
 	return out;
 }
@@ -70,8 +75,8 @@ by_facts(struct study *s, const struct control *c, struct evidence *e)
 	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
 	    words_count(s->r, e->of));
 	if (lacking)
-		e->gap_what = report_printf(
-		    s->r, "not named: %s", facts_named(s, lacking));
+		e->gap_what =
+		    report_printf(s->r, "without %s", facts_named(s, lacking));
 	if (e->of == 0) {
 		e->count = report_printf(s->r, "none");
 		e->found = report_printf(s->r, "No %s in this period",

@@ -206,20 +206,47 @@ sections(struct jout *o, const struct report *r)
 
 /* ---- records ---- */
 
+/* A metric, and how far the records have come in it. */
+struct cursor {
+	const struct track *track;
+	size_t at;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct cursor *p = a, *q = b;
+
+	return strcmp(p->track->name, q->track->name);
+}
+
+/* One for each track, in the order of the keys; new. */
+static struct cursor *
+cursors(const struct report *r)
+{
+	struct cursor *c = xcalloc(r->ntrack + 1, sizeof(*c));
+	size_t i;
+
+	for (i = 0; i < r->ntrack; i++)
+		c[i].track = &r->track[i];
+	qsort(c, r->ntrack, sizeof(*c), by_name);
+	return c;
+}
+
 static void
-figures(struct jout *o, const struct report *r, size_t index, size_t *at)
+figures(struct jout *o, struct cursor *c, size_t n, size_t record)
 {
 	size_t i;
 
 	jout_key(o, "metrics");
 	jout_object(o);
-	for (i = 0; i < r->ntrack; i++) {
-		const struct track *t = &r->track[i];
+	for (i = 0; i < n; i++) {
+		const struct track *t = c[i].track;
 
-		while (at[i] < t->n && t->v[at[i]].record < index)
-			at[i]++;
-		if (at[i] < t->n && t->v[at[i]].record == index)
-			jout_kreal(o, t->name, t->v[at[i]].value);
+		while (c[i].at < t->n && t->v[c[i].at].record < record)
+			c[i].at++;
+		if (c[i].at < t->n && t->v[c[i].at].record == record)
+			jout_kreal(o, t->name, t->v[c[i].at].value);
 	}
 	jout_end(o);
 }
@@ -248,7 +275,8 @@ record(struct jout *o, const struct record *rec)
 static void
 records(struct jout *o, const struct report *r)
 {
-	size_t i, *at = xcalloc(r->ntrack + 1, sizeof(*at));
+	struct cursor *c = cursors(r);
+	size_t i;
 
 	jout_key(o, "records");
 	jout_array(o);
@@ -257,7 +285,7 @@ records(struct jout *o, const struct report *r)
 
 		jout_object(o);
 		record(o, rec);
-		figures(o, r, r->first_record + i, at);
+		figures(o, c, r->ntrack, r->first_record + i);
 		jout_key(o, "pr");
 		if (rec->pr)
 			jout_int(o, rec->pr);
@@ -271,7 +299,7 @@ records(struct jout *o, const struct report *r)
 		jout_end(o);
 	}
 	jout_end(o);
-	free(at);
+	free(c);
 }
 
 static void

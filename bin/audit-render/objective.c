@@ -37,6 +37,17 @@ metric_label(struct report *r, const struct account *a, const char *name)
 }
 
 char *
+objective_told(struct report *r, const struct track *t, double v)
+{
+	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;
+	const struct unit *say = u ? unit_for_messages(u->dim) : NULL;
+
+	return say ? words_value(r, unit_from_base(say, unit_to_base(u, v)),
+			 say->symbol)
+		   : words_value(r, v, t->unit);
+}
+
+char *
 objective_limit(struct report *r, const struct track *t, double floor)
 {
 	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;

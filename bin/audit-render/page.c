@@ -239,24 +239,19 @@ make_policy(struct html *h, struct err *e)
 	const char *p = h->page->text, *end;
 	char *policy = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&policy, &n);
+	FILE *f = xmemstream(&policy, &n);
 
-	if (!f)
-		xdie();
 	fputs("default-src 'none'; style-src", f);
 	while ((p = strstr(p, "<style>")) && (end = strstr(p, "</style>"))) {
 		char *style = NULL;
 		size_t len = 0;
-		FILE *s = open_memstream(&style, &len);
+		FILE *s = xmemstream(&style, &len);
 		bool good;
 
-		if (!s)
-			xdie();
 		p += strlen("<style>");
 		good = slots_fill(p, (size_t)(end - p), h->page->name, slots,
 		    NSLOTS, h, s, e);
-		if (fclose(s) != 0)
-			xdie();
+		fclose(s);
 		if (good)
 			add_hash(f, style, len);
 		free(style);
@@ -265,8 +260,7 @@ make_policy(struct html *h, struct err *e)
 		p = end;
 	}
 	fputs("; base-uri 'none'; form-action 'none'", f);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	h->policy = policy;
 	return e->status == ST_DONE;
 }
@@ -285,16 +279,13 @@ check(const struct page *p, struct err *e)
 	struct slot blank[NSLOTS];
 	char *text = NULL;
 	size_t n = 0, i;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 	bool good;
 
-	if (!f)
-		xdie();
 	for (i = 0; i < NSLOTS; i++)
 		blank[i] = (struct slot){slots[i].name, fill_nothing};
 	good = slots_fill(p->text, p->len, p->name, blank, NSLOTS, NULL, f, e);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	free(text);
 	return good;
 }

@@ -24,6 +24,52 @@ count(struct run *x)
 		x->unsure += run_says(c, "inconclusive");
 		x->unclear += run_tone(c) == TONE_MUTE;
 	}
+	for (i = x->o->nmeasure; i > 0; i--) {
+		const struct measure *m = &x->o->measure[i - 1];
+		const struct track as = {.smaller = m->smaller};
+
+		if (!isfinite(m->floor) ||
+		    objective_met(&as, m->value, m->floor))
+			continue;
+		x->below++;
+		x->first_below =
+		    report_name(x->r, m->label ? m->label : m->name, 60);
+	}
+}
+
+/* "DISPLAY got slower", "two of 24 got slower" */
+static char *
+of_all(struct run *x, size_t n, const char *what)
+{
+	struct report *r = x->r;
+	const struct outcome *o = x->o;
+
+	if (o->nchange == 1)
+		return report_printf(r, "%s %s",
+		    report_name(r,
+			o->change->label ? o->change->label : o->change->id,
+			60),
+		    what);
+	if (n == o->nchange)
+		return report_printf(r, "%s %s", n == 2 ? "both" : "all", what);
+	return report_printf(r, "%s of %s %s", words_number(r, n),
+	    words_number(r, o->nchange), what);
+}
+
+/* "DISPLAY missed its floor, and nothing was compared" */
+static char *
+floors_missed(struct run *x)
+{
+	struct report *r = x->r;
+	char *who =
+	    x->below == 1
+		? report_printf(r, "%s missed its floor", x->first_below)
+		: report_printf(r, "%s metrics missed their floors",
+		      words_capital(r, words_number(r, x->below)));
+
+	return x->slower ? report_printf(r, "%s, and %s", who,
+			       of_all(x, x->slower, "got slower"))
+			 : who;
 }
 
 static char *
@@ -32,21 +78,17 @@ result(struct run *x)
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
 
+	if (x->below)
+		return floors_missed(x);
 	if (!o->compared)
 		return report_printf(r, "Nothing was compared");
 	if (x->slower)
-		return report_printf(r, "%s of %s got slower",
-		    words_capital(r, words_number(r, x->slower)),
-		    words_number(r, o->nchange));
+		return of_all(x, x->slower, "got slower");
 	if (x->unsure)
-		return report_printf(r, "%s of %s unclear",
-		    words_capital(r, words_of(r, x->unsure, "is", "are")),
-		    words_number(r, o->nchange));
+		return of_all(x, x->unsure,
+		    x->unsure == 1 ? "is unclear" : "are unclear");
 	if (x->faster)
-		return report_printf(r,
-		    "Nothing got slower, %s of %s got "
-		    "faster",
-		    words_number(r, x->faster), words_number(r, o->nchange));
+		return of_all(x, x->faster, "got faster, none slower");
 	return report_printf(r, "Nothing got slower");
 }
 
@@ -66,10 +108,11 @@ headline(struct run *x)
 	    : strcmp(status, "PASS") == 0 ? "Passed"
 	    : strcmp(status, "WARN") == 0 ? "Passed, with warnings"
 					  : "Failed",
-	    result(x));
+	    words_capital(r, result(x)));
 	if (status && strcmp(status, "WARN") == 0 && !x->o->passed)
-		r->headline = report_printf(
-		    r, "Warned, and warnings fail here. %s.", result(x));
+		r->headline =
+		    report_printf(r, "Warned, and warnings fail here. %s.",
+			words_capital(r, result(x)));
 	if (status && strcmp(status, "FAIL") == 0)
 		r->tone = TONE_BAD;
 }
@@ -244,8 +287,9 @@ performance_report(
 	fact(
 	    &x, "faster", "Faster", x.faster, TONE_OK, largest(&x, run_faster));
 	fact(&x, "unclear", "Unclear", x.unsure, TONE_WARN,
-	    report_printf(
-		r, "%s without a clear change", words_number(r, x.unclear)));
+	    x.unsure ? report_printf(r, "to be run again")
+		     : report_printf(
+			   r, "%s within the noise", words_some(r, x.unclear)));
 	runs_fact(&x);
 	noise_fact(&x);
 	headline(&x);

@@ -250,11 +250,15 @@ section_trail(struct study *s)
 	t->total = n;
 	for (i = a->last; i > a->first && t->nrow < TRAIL; i--)
 		trail_row(s, t, (uint32_t)i - 1);
-	sec->sub = report_printf(r,
-	    n > t->nrow ? "The last %zu of %s records of this period. The "
-			  "JSON form of this report has every one."
-			: "All %zu records of this period.%.0s",
-	    t->nrow, words_count(r, n));
+	sec->sub =
+	    n > t->nrow
+		? report_printf(r,
+		      "The last %s of %s records of this period. The JSON "
+		      "form of this report has every one.",
+		      words_number(r, t->nrow), words_count(r, n))
+	    : n == 1 ? report_printf(r, "The one record of this period.")
+		     : report_printf(r, "All %s records of this period.",
+			   words_number(r, n));
 }
 
 /* ---- check it yourself ---- */

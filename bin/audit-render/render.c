@@ -95,14 +95,11 @@ static bool
 make_form(enum form form, const struct report *r, const struct render *o,
     const struct sheets *s, struct made *m, struct err *e)
 {
-	FILE *f = open_memstream(&m->text, &m->n);
+	FILE *f = xmemstream(&m->text, &m->n);
 	bool good;
 
-	if (!f)
-		xdie();
 	good = write_form(form, r, o, s, f, e);
-	if (ferror(f) || fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return good;
 }
 

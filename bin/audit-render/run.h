@@ -12,6 +12,8 @@ struct run {
 	const struct outcome *o;
 	const struct account *a; /* NULL: a perf.json */
 	size_t slower, faster, unclear, unsure;
+	size_t below; /* metrics that missed their floors */
+	const char *first_below;
 };
 
 bool run_slower(const struct change *c);

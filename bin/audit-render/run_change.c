@@ -123,8 +123,8 @@ section_slower(struct run *x)
 		    report_printf(r, "Not compared%s%s.", o->reason ? ": " : "",
 			o->reason ? report_name(r, o->reason, 200) : "");
 	else if (!t)
-		sec->sub = report_printf(
-		    r, "Nothing, of %s compared.", words_count(r, o->nchange));
+		sec->sub = report_printf(r, "Nothing: %s compared.",
+		    words_of(r, o->nchange, "figure was", "figures were"));
 	else
 		sec->sub = report_printf(r,
 		    "Between commit %s and this run. A change counts when it "

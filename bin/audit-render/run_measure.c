@@ -262,8 +262,8 @@ section_timings(struct run *x)
 	    words_capital(
 		r, words_of(r, o->ntiming, "benchmark", "benchmarks")),
 	    x->a == NULL   ? ", as this run measured them."
-	    : x->a->by_day ? ", with the median of each day before."
-			   : ", with each run before.");
+	    : x->a->by_day ? ", with the medians of the days before."
+			   : ", with the runs before.");
 	t = x->a ? TABLE(r, sec, "benchmarks", "Benchmarks", history_columns)
 		 : TABLE(r, sec, "benchmarks", "Benchmarks", timing_columns);
 	t->total = o->ntiming;
@@ -297,7 +297,7 @@ tell(struct run *x, struct table *t, const char *what, const json_t *v)
 	if (json_is_string(v))
 		c[1].text = report_name(r, json_string_value(v), 0);
 	else if (json_is_number(v))
-		c[1].text = words_figure(r, c[1].value = json_number_value(v));
+		c[1].text = words_exact(r, c[1].value = json_number_value(v));
 	else
 		c[1].text =
 		    report_printf(r, "%s", json_is_true(v) ? "yes" : "no");

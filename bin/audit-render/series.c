@@ -10,6 +10,7 @@
 
 #define YEAR (365.25 * DAY)
 #define STRETCH (30 * DAY) /* of what is compared with what */
+#define DRIFT (28 * DAY)   /* the shortest stretch that shows one */
 #define ENOUGH 3           /* points of a stretch */
 
 static int
@@ -165,6 +166,9 @@ work_out(struct series *s)
 	struct trend_input in = {s->x, s->y, s->n, s->smaller, s->floor};
 
 	trend_of(&in, SERIES_EFFECT, &s->t);
+	/* A slope of a few days, told by the month, would be drama. */
+	if (s->x[s->n - 1] - s->x[s->t.since] < DRIFT)
+		s->t.drifts = false;
 	compare(s);
 }
 

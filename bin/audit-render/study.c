@@ -157,9 +157,8 @@ section_head(struct study *s, const char *kind)
 	report_pair(r, "made", report_printf(r, "Made by"),
 	    report_printf(r,
 		"audit-render " BL_VERSION
-		" from %s records of a ledger and audit.ini; same input, "
-		"same bytes",
-		words_count(r, a->chain.records)),
+		" from %s of a ledger and audit.ini; same input, same bytes",
+		words_units(r, a->chain.records, "record", "records")),
 	    false);
 }
 

@@ -297,11 +297,18 @@ section_violations(struct study *s)
 		return;
 	}
 	sec->sub = report_printf(r,
-	    "%s in %s, of which %s. A failed run is content of this record, "
-	    "not a fault of it.",
+	    "%s in %s, and %s. A failed run is content of this record, not a "
+	    "fault of it.%s",
 	    words_capital(r, words_of(r, n, "violation", "violations")),
 	    words_of(r, s->runs, "run", "runs"),
-	    words_of(r, failed, "failed", "failed"));
+	    failed == 0 ? "none of them failed"
+	    : failed == s->runs
+		? s->runs == 1 ? "it failed" : "all of them failed"
+		: report_printf(
+		      r, "%s of them failed", words_number(r, failed)),
+	    n > LATEST ? report_printf(r, " The latest %s stand in the table.",
+			     words_number(r, LATEST))
+		       : "");
 	over_time(s, sec, n);
 	by_month(s, sec);
 	t = TABLE(r, sec, "latest", "The latest violations", violation_columns);
@@ -395,9 +402,12 @@ section_incidents(struct study *s)
 	}
 	sec->sub = report_printf(r,
 	    "Changes for the worse by more than noise explains, with the "
-	    "interval of the change: %s, %s still open.",
+	    "interval of the change: %s, %s.",
 	    words_of(r, s->incidents, "regression", "regressions"),
-	    words_number(r, s->open));
+	    s->open == 0 ? "none still open"
+	    : s->open == s->incidents
+		? s->open == 1 ? "still open" : "all still open"
+		: report_printf(r, "%s still open", words_number(r, s->open)));
 	t = TABLE(r, sec, "incidents", "Regressions", incident_columns);
 	t->total = s->incidents;
 	for (i = a->nincident; i > 0 && t->nrow < INCIDENTS; i--) {

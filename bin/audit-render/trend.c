@@ -44,6 +44,9 @@ choose(struct analysis *a)
 			a->worst = s;
 			a->climbs = true;
 		}
+		if (!a->beyond && isfinite(s->floor) &&
+		    series_worse(s, s->y[s->n - 1] - s->floor) > 0)
+			a->beyond = s;
 		if (s->t.drifts && isfinite(s->t.floor_days) &&
 		    (!a->risk || s->t.floor_days < a->risk->t.floor_days))
 			a->risk = s;
@@ -103,6 +106,15 @@ extreme(struct analysis *a, bool best)
 	    report_name(a->r, most->id, 40), words_change(a->r, most->change));
 }
 
+/* "DISPLAY is below its floor." */
+static char *
+beyond_words(const struct analysis *a)
+{
+	return report_printf(a->r, "%s is %s.",
+	    report_name(a->r, a->beyond->label, 60),
+	    a->beyond->smaller ? "above its ceiling" : "below its floor");
+}
+
 static void
 risk_fact(struct analysis *a)
 {
@@ -112,6 +124,13 @@ risk_fact(struct analysis *a)
 	    r, "risk", report_printf(r, "Next objective at risk"), NULL);
 	char *span, *space;
 
+	if (a->beyond) {
+		f->text = report_printf(r, "now");
+		f->value = 0;
+		f->tone = TONE_BAD;
+		f->note = beyond_words(a);
+		return;
+	}
 	if (!s) {
 		f->text = report_printf(r, "none");
 		f->note =
@@ -121,11 +140,6 @@ risk_fact(struct analysis *a)
 	f->value = s->t.floor_days;
 	f->tone = s->t.floor_days < 90 ? TONE_WARN : TONE_NONE;
 	f->note = report_printf(r, "%s", s->label);
-	if (s->t.floor_days <= 0) {
-		f->text = report_printf(r, "now");
-		f->tone = TONE_BAD;
-		return;
-	}
 	span = words_span(r, s->t.floor_days * DAY);
 	space = strchr(span, ' ');
 	f->text = report_printf(r, "%.*s", (int)(space - span), span);
@@ -179,12 +193,65 @@ facts(struct analysis *a)
 	noise_fact(a);
 }
 
+static bool
+compared(const struct analysis *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		if (isfinite(a->v[i].change))
+			return true;
+	}
+	return false;
+}
+
+/* What holds of more than half, else of some; and of the rest. */
+static char *
+most(struct analysis *a, size_t all)
+{
+	struct report *r = a->r;
+	const char *what = a->counts_metrics ? "metrics" : "benchmarks";
+	bool slower = a->slower > a->faster;
+	size_t n = slower ? a->slower : a->faster;
+	const char *other = slower ? "faster" : "slower";
+	bool others = (slower ? a->faster : a->slower) > 0;
+
+	if (n == 0)
+		return a->climbs || a->beyond
+			   ? report_printf(r, "The %s are steady", what)
+			   : report_printf(r, "No clear change");
+	return report_printf(r, "%s %s got %s%s%s",
+	    n == all      ? "All"
+	    : n * 2 > all ? "Most"
+			  : "Some",
+	    what, slower ? "slower" : "faster",
+	    n == all ? ""
+	    : others ? ", some "
+		     : ", none ",
+	    n == all ? "" : other);
+}
+
+/* "DISPLAY is down by 7.9%." */
+static char *
+worst_words(const struct analysis *a)
+{
+	const struct series *s = a->worst;
+	char *name = report_name(a->r, s->label, 60);
+	double change = s->t.drifts ? drift_a_month(s) : s->change;
+
+	return report_printf(a->r,
+	    s->t.drifts ? "%s is %s by %s a month." : "%s is %s by %s.", name,
+	    s->t.drifts  ? change < 0 ? "sinking" : "climbing"
+	    : change < 0 ? "down"
+			 : "up",
+	    words_share(a->r, fabs(change)));
+}
+
 static void
 headline(struct analysis *a)
 {
 	struct report *r = a->r;
 	size_t all = a->counts_metrics ? a->metrics : a->benches;
-	const char *first;
 
 	if (a->s.a->chain.breaks) {
 		r->tone = TONE_BAD;
@@ -195,24 +262,71 @@ headline(struct analysis *a)
 		r->headline = report_printf(r, "No run in this period.");
 		return;
 	}
-	if (a->faster + a->unclear + a->slower == 0 || a->unclear == all)
-		first = "No clear change";
-	else if (a->slower == 0)
-		first = a->faster * 2 > all ? "Most got faster"
-					    : "Nothing got slower";
-	else if (a->faster == 0)
-		first = a->slower * 2 > all ? "Most got slower"
-					    : "Nothing got faster";
-	else
-		first = a->faster * 2 > all   ? "Most got faster, some slower"
-			: a->slower * 2 > all ? "Most got slower, some faster"
-					      : "Some got faster, some slower";
-	r->headline = report_printf(r, "%s. %s", first,
-	    !a->climbs           ? "Nothing climbs away."
-	    : a->worst->t.drifts ? report_printf(r, "%s is drifting.",
-				       report_name(r, a->worst->label, 60))
-				 : report_printf(r, "%s lost most.",
-				       report_name(r, a->worst->label, 60)));
+	if (!compared(a)) {
+		r->headline = report_printf(r, "Too few runs to compare.");
+		return;
+	}
+	r->headline = report_printf(r, "%s. %s", most(a, all),
+	    a->beyond   ? beyond_words(a)
+	    : a->climbs ? worst_words(a)
+			: "Nothing drifts away.");
+}
+
+/* "Of 24 benchmarks, four are faster than on 1 May 2025, …" */
+static char *
+balance(struct analysis *a, size_t all, const char *day)
+{
+	struct report *r = a->r;
+	const char *what = a->counts_metrics ? "metrics" : "benchmarks";
+
+	if (all == 1)
+		return report_printf(r, "Against %s, the one %s.", day,
+		    MARK(r, MARK_BOLD,
+			report_printf(r, "%s %s",
+			    a->counts_metrics ? "metric" : "benchmark",
+			    a->faster   ? "is faster"
+			    : a->slower ? "is slower"
+					: "has no clear change")));
+	if (a->unclear == all)
+		return report_printf(r,
+		    "Against %s, %s of %s %s changed by more than the noise.",
+		    day, MARK(r, MARK_BOLD, "none"), words_number(r, all),
+		    what);
+	return report_printf(r, "Against %s, %s%s, %s %s slower.", day,
+	    MARK(r, MARK_BOLD,
+		report_printf(r, "%s of %s %s %s faster",
+		    words_some(r, a->faster), words_number(r, all), what,
+		    a->faster == 1 ? "is" : "are")),
+	    a->unclear
+		? report_printf(r, ", %s %s unchanged or unclear",
+		      words_some(r, a->unclear), a->unclear == 1 ? "is" : "are")
+		: "",
+	    a->slower ? report_printf(r, "and %s", words_number(r, a->slower))
+		      : "and none",
+	    a->slower < 2 ? "is" : "are");
+}
+
+/* What the worst lost, when, and at which commit its last step was. */
+static char *
+step_words(struct analysis *a)
+{
+	struct report *r = a->r;
+	const struct series *s = a->worst;
+	const struct stats_step *p =
+	    s->t.nstep ? &s->t.step[s->t.nstep - 1] : NULL;
+	char *commit, *now = words_value(r, s->y[s->n - 1], s->unit);
+
+	if (!p || series_worse(s, p->change) <= 0)
+		return report_printf(r, "%s %s is %s by %s, at %s now.",
+		    r->lede, MARK(r, MARK_BOLD, s->label),
+		    s->change < 0 ? "down" : "up",
+		    words_share(r, fabs(s->change)), now);
+	commit = words_commit(r, a->s.a->record[s->record[p->index]].commit);
+	return report_printf(r, "%s %s went %s by %s on %s%s%s.", r->lede,
+	    MARK(r, MARK_BOLD, s->label), p->change < 0 ? "down" : "up",
+	    words_share(r, fabs(p->change)), words_day(r, s->x[p->index]),
+	    commit ? ", at commit " : "",
+	    commit ? MARK(r, MARK_CODE, commit) : "");
 }
 
 static void
@@ -221,7 +335,6 @@ lede(struct analysis *a)
 	struct report *r = a->r;
 	const struct series *s = a->worst;
 	size_t all = a->counts_metrics ? a->metrics : a->benches;
-	const char *what = a->counts_metrics ? "metric" : "benchmark";
 	double since = INFINITY;
 	size_t i;
 
@@ -235,24 +348,16 @@ lede(struct analysis *a)
 			 : "Nothing can be said about a trend.");
 		return;
 	}
-	r->lede = report_printf(r,
-	    "Against %s, %s faster, %s unchanged or unclear and %s slower.%s",
-	    words_day(r, since),
-	    MARK(r, MARK_BOLD,
-		report_printf(r, "%s of %s %ss %s",
-		    a->faster ? words_number(r, a->faster) : "none",
-		    words_number(r, all), what, a->faster < 2 ? "is" : "are")),
-	    words_of(r, a->unclear, "is", "are"),
-	    words_of(r, a->slower, "is", "are"), "");
+	r->lede = balance(a, all, words_day(r, since));
 	if (a->climbs && s->t.drifts)
-		r->lede =
-		    report_printf(r, "%s %s has gone %s a month since %s.",
-			r->lede, MARK(r, MARK_BOLD, s->label),
-			words_change(r, drift_a_month(s)),
-			words_day(r, s->x[s->t.since]));
+		r->lede = report_printf(r,
+		    "%s %s has gone %s a month since %s and stands at %s.",
+		    r->lede, MARK(r, MARK_BOLD, s->label),
+		    words_change(r, drift_a_month(s)),
+		    words_day(r, s->x[s->t.since]),
+		    words_value(r, s->t.level, s->unit));
 	else if (a->climbs)
-		r->lede = report_printf(r, "%s %s changed by %s.", r->lede,
-		    MARK(r, MARK_BOLD, s->label), words_change(r, s->change));
+		r->lede = step_words(a);
 }
 
 static void
@@ -282,16 +387,23 @@ section_data(struct analysis *a)
 	}
 	m = machine ? &acc->machine[machine - 1] : NULL;
 	sec->sub = report_printf(r,
-	    "%s in the period, %s on the newest machine%s%s%s; only these "
-	    "are compared. %s failed: what was measured counts, whatever the "
-	    "verdict. Steps and drifts under %s are "
-	    "left out. An outlook is a straight line carried on, not a "
-	    "forecast of what engineers will do.",
+	    "%s in the period, %s on %s machine%s%s%s%s. %s"
+	    "Steps and drifts under %s are left out. An outlook is a "
+	    "straight line carried on, not a forecast of what engineers will "
+	    "do.",
 	    words_capital(r, words_of(r, runs, "run", "runs")),
-	    words_count(r, here), m && m->cpu ? " (" : "",
+	    here == runs ? runs == 1 ? "measured" : "all"
+			 : words_number(r, here),
+	    here == runs ? "one" : "the newest", m && m->cpu ? " (" : "",
 	    m && m->cpu ? report_name(r, m->cpu, 60) : "",
 	    m && m->cpu ? ")" : "",
-	    failed ? words_capital(r, words_number(r, failed)) : "None",
+	    here == runs ? "" : "; only these are compared",
+	    failed ? report_printf(r,
+			 "%s failed; what was measured counts all the same. ",
+			 failed == runs && runs > 1
+			     ? "All"
+			     : words_capital(r, words_number(r, failed)))
+		   : "",
 	    words_percent(r, SERIES_EFFECT));
 	if (dated < runs)
 		report_block(r, sec, BLOCK_TEXT, "undated",

@@ -48,6 +48,12 @@ words_number(struct report *r, unsigned long long n)
 }
 
 char *
+words_some(struct report *r, unsigned long long n)
+{
+	return n ? words_number(r, n) : report_printf(r, "none");
+}
+
+char *
 words_of(
     struct report *r, unsigned long long n, const char *one, const char *many)
 {
@@ -101,6 +107,15 @@ words_change(struct report *r, double change)
 		return NULL;
 	return report_printf(
 	    r, "%s%%", decimals(r, p, change_decimals(p), true));
+}
+
+char *
+words_share(struct report *r, double share)
+{
+	double p = 100 * share;
+
+	return report_printf(
+	    r, "%s%%", decimals(r, p, change_decimals(p), false));
 }
 
 char *

@@ -20,13 +20,15 @@ char *words_of(
 char *words_units(
     struct report *r, unsigned long long n, const char *one, const char *many);
 char *words_capital(struct report *r, char *s);
-/* "three" up to twelve, then figures. */
+/* "three" up to twelve, then figures; 0 is "no" or, standing alone, "none". */
 char *words_number(struct report *r, unsigned long long n);
+char *words_some(struct report *r, unsigned long long n);
 /* "+14.2%", "−0.4%": a relative change with its sign; 0.1424 is +14.2%. */
 char *words_change(struct report *r, double change);
 /* "+11.8 to +16.7" (per cent, without the sign of per cent) */
 char *words_interval(struct report *r, double low, double high);
 char *words_percent(struct report *r, double share); /* "71%" */
+char *words_share(struct report *r, double share);   /* "7.9%" */
 /* v with three significant digits or more, "4.22", "402", "1,250" */
 char *words_figure(struct report *r, double v);
 /* v as it was set, without zeros at its end: "80", "4.5". */

@@ -179,11 +179,9 @@ configure(struct gitstore *s, struct err *e)
 {
 	char *text = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 	bool good;
 
-	if (!f)
-		xdie();
 	good = include_settings(f, s->top, e);
 	fputs("[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
 	      "\thooksPath = /dev/null\n\tautocrlf = false\n\teol = lf\n"
@@ -194,8 +192,7 @@ configure(struct gitstore *s, struct err *e)
 	      "false\n[push]\n\tfollowTags = false\n\trecurseSubmodules = no\n"
 	      "[transfer]\n\tfsckObjects = true\n",
 	    f);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	good = good && write_file(s->repo, "config", text, e) &&
 	       write_file(s->repo, "info/attributes",
 		   "* -text -filter -ident !working-tree-encoding !eol\n", e) &&

@@ -69,12 +69,9 @@ kept_work(struct job *j, const char *dir, struct err *e)
 	free(j->text);
 	j->text = NULL;
 	j->whole = true;
-	f = open_memstream(&j->text, &j->n);
-	if (!f)
-		xdie();
+	f = xmemstream(&j->text, &j->n);
 	good = work(j, dir, f, e);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return good;
 }
 

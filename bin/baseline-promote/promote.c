@@ -103,14 +103,11 @@ install(struct attempt *a, struct err *e)
 {
 	char *text = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 	bool good;
 
-	if (!f)
-		xdie();
 	jout_doc(f, a->d);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	good = store_promote(a->dir, a->w, a->key, text, n, a->c->mode, e);
 	free(text);
 	return good;

@@ -182,12 +182,14 @@ keep(const char *path, const char *former, mode_t mode, struct err *e)
 	return good;
 }
 
-/* path is again what it was. */
-static void
+/* path is again what it was: former, or not there. */
+static bool
 restore(const char *former, const char *path)
 {
-	if (rename(former, path) != 0)
-		unlink(path);
+	if (rename(former, path) == 0)
+		return true;
+	/* What can't be renamed may yet be linked. */
+	return unlink(path) == 0 && link(former, path) == 0;
 }
 
 /* The two renames, on the disk. */
@@ -207,8 +209,9 @@ take_back(const struct paths *p, struct ledger_writer *w)
 {
 	struct err undo = {0};
 
-	restore(p->former, p->baseline);
-	restore(p->former_top, p->top);
+	/* Where there was no former, there is none to come back. */
+	(void)restore(p->former, p->baseline);
+	(void)restore(p->former_top, p->top);
 	if (!ledger_undo(w, &undo))
 		diag_fail(&undo);
 }

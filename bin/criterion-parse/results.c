@@ -280,18 +280,13 @@ note(struct notes *to, const char *fmt, ...)
 	char *s, *fixed;
 	size_t n;
 	va_list ap;
-	int len;
 
 	if (++to->n > NOTES_MAX)
 		return;
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
-	s = xmalloc((size_t)len + 1);
-	va_start(ap, fmt);
-	vsnprintf(s, (size_t)len + 1, fmt, ap);
-	va_end(ap);
-	n = (size_t)len;
+	n = strlen(s);
 	fixed = xmalloc(3 * n + 1);
 	n = repair(s, n, fixed);
 	fixed[utf8_cut(fixed, n, NOTE_MAX)] = '\0';

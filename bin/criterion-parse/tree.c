@@ -45,7 +45,8 @@ load(const char *dir, const char *name, struct err *e)
 	if (written(dir, name) < 0)
 		err_set(e, ST_INPUT, "%s is missing", name);
 	else if (!fsio_slurp(path, FILE_LIMIT, &text, &n, &unread))
-		err_set(e, ST_INPUT, "%s can't be read", name);
+		err_set(e, unread.status, "%s can't be read: %s", name,
+		    strerror(errno));
 	else
 		v = jio_parse(text, n, name, e);
 	free(text);
@@ -174,11 +175,12 @@ read_names(
 	       err_set(e, ST_INPUT, "benchmark.json has no full_id");
 }
 
+/* Samples that are not there or are no JSON are not known, which is no error.
+ */
 static void
-read_samples(struct bench *b, const char *dir)
+read_samples(struct bench *b, const char *dir, struct err *e)
 {
-	struct err e = {ST_DONE, ""};
-	json_t *v = load(dir, "sample.json", &e);
+	json_t *v = load(dir, "sample.json", e);
 
 	if (json_is_array(v)) /* 0.3.0 to 0.3.2 */
 		samples_fill(b, json_array_get(v, 0), json_array_get(v, 1));
@@ -196,16 +198,15 @@ inverse(double change)
 }
 
 static void
-read_change(struct tree_entry *t, const char *dir)
+read_change(struct tree_entry *t, const char *dir, struct err *e)
 {
 	struct bench_change *c = &t->b.change;
 	char *beside = xasprintf("%.*schange", (int)strlen(dir) - 3, dir);
 	double when = written(beside, "estimates.json");
-	struct err e = {ST_DONE, ""};
 	json_t *v = NULL;
 
 	if (when >= 0)
-		v = load(beside, "estimates.json", &e);
+		v = load(beside, "estimates.json", e);
 	if (v != NULL && estimate(v, "mean", "Mean", &c->time)) {
 		t->b.has_change = true;
 		t->change_is_new = when >= t->written;
@@ -243,12 +244,18 @@ add(struct tree *t, const char *dir, const char *below, struct results *r,
 	n->dir = xstrdup(below);
 	n->written = written(dir, "estimates.json");
 	if (read_estimates(n, dir, &why) && read_names(n, dir, r, &why)) {
-		read_samples(&n->b, dir);
-		read_change(n, dir);
+		struct err change = {ST_DONE, ""};
+
+		read_samples(&n->b, dir, &why);
+		read_change(n, dir, &change);
+		if (change.status == ST_SYSTEM)
+			why = change;
 	} else {
 		n->broken = xstrdup(why.text);
 	}
-	return true;
+	/* What the system refused may be there the next time. */
+	return why.status != ST_SYSTEM ||
+	       err_set(e, ST_SYSTEM, "results in '%s': %s", below, why.text);
 }
 
 static bool

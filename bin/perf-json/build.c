@@ -286,7 +286,7 @@ static void
 write_metadata(struct jout *o, const struct perf_doc *d)
 {
 	json_t *metadata = json_object_get(d->root, "_metadata"), *v;
-	const char *key[32], *name;
+	const char *key[32] = {NULL}, *name;
 	size_t i, n = 0;
 
 	json_object_foreach(metadata, name, v)

@@ -61,11 +61,14 @@ context_of(const json_t *run)
 {
 	static const char *const failure[] = {
 	    "exit", "signal", "timed_out", "phase", "stderr_tail"};
+	const json_t *build = json_object_get(run, "build");
 	json_t *to = json_object(), *disturbances;
 	size_t i;
 
 	copy(to, "command", run, "command");
 	copy(to, "execution_time_seconds", run, "wall_seconds");
+	if (json_is_number(json_object_get(build, "seconds")))
+		copy(to, "build_seconds", build, "seconds");
 	copy(to, "config", run, "config");
 	copy(to, "resources", run, "resources");
 	json_object_set_new(to, "safety_margins", json_null());

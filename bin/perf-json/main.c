@@ -69,14 +69,11 @@ write_file(const char *path, const struct product *p, struct err *e)
 {
 	char *text = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 	bool good;
 
-	if (!f)
-		xdie();
 	emit(f, p);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	good = output_replace(path, text, n, e);
 	free(text);
 	return good;

@@ -16,14 +16,9 @@ metrics_say(json_t *list, const char *fmt, ...)
 {
 	va_list ap;
 	char *text, *coded;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	text = xmalloc((size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	coded = xasprintf("CBKB002: %s", text);
 	json_array_append_new(list, verdict_text(coded));

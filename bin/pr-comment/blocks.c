@@ -291,14 +291,20 @@ fill_footer(void *user, FILE *out)
 	const char *time = text_at(p, "/_metadata/timestamp");
 	double seconds = field_num_at(
 	    p->v.root, "/_metadata/execution_context/execution_time_seconds");
+	double build = field_num_at(
+	    p->v.root, "/_metadata/execution_context/build_seconds");
 
 	if (commit != NULL) {
 		fputs("Commit ", out);
 		put_commit(out, commit);
 		fputs(MIDDOT, out);
 	}
-	if (!isnan(seconds))
-		fprintf(out, "Duration %.1f s" MIDDOT, seconds);
+	if (!isnan(seconds)) {
+		fprintf(out, "Duration %.1f s", seconds);
+		if (!isnan(build))
+			fprintf(out, " (build %.1f s)", build);
+		fputs(MIDDOT, out);
+	}
 	if (time != NULL) {
 		put_time(out, time, 19);
 		fputs(MIDDOT, out);

@@ -58,17 +58,14 @@ as_json(const char *text)
 	struct jout o;
 	char *json;
 	size_t n;
-	FILE *f = open_memstream(&json, &n);
+	FILE *f = xmemstream(&json, &n);
 
-	if (f == NULL)
-		xdie();
 	jout_start(&o, f, JOUT_LINE);
 	jout_object(&o);
 	jout_kstr(&o, "body", text);
 	jout_end(&o);
 	jout_finish(&o);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return json;
 }
 
@@ -124,6 +121,8 @@ struct job {
 	struct posted *out;
 	struct shelf shelf; /* our comments as last read; one list */
 	long long created;  /* the id of the one that we made, or 0 */
+	bool unsure;        /* we may have made one, the answer was lost */
+	bool contended;     /* others made one at the same time */
 	double began;       /* when the list was asked for */
 };
 
@@ -204,10 +203,12 @@ delete_others(struct job *j, struct err *e)
 {
 	struct ours *o = j->shelf.ours;
 	enum gh_result r = GH_OK;
-	size_t i;
 
-	for (i = 1; i < o->n && r == GH_OK; i++)
-		r = delete_comment(j->at, o->v[i].id, e);
+	j->contended = j->contended || (j->created > 0 && o->n > 1);
+	while (o->n > 1 && r == GH_OK) {
+		r = delete_comment(j->at, o->v[o->n - 1].id, e);
+		ours_drop(o);
+	}
 	return r;
 }
 
@@ -222,8 +223,11 @@ update(struct job *j, struct err *e)
 	char *text = wanted(j, &old);
 
 	if (strcmp(text, f->body) == 0) {
-		report(
-		    j, old ? ACTION_SKIPPED : ACTION_UNCHANGED, f->id, f->url);
+		report(j,
+		    old         ? ACTION_SKIPPED
+		    : j->unsure ? ACTION_CREATED
+				: ACTION_UNCHANGED,
+		    f->id, f->url);
 	} else if ((r = write_comment(j->at, f->id, text, &a, e)) == GH_OK) {
 		report(j, old ? ACTION_SKIPPED : ACTION_UPDATED, f->id,
 		    a.url != NULL ? a.url : f->url);
@@ -262,7 +266,7 @@ create(struct job *j, struct err *e)
 	return r;
 }
 
-/* ---- sections: look whether ours still stands ---- */
+/* ---- where others write at the same time: does ours still stand? ---- */
 
 /* A while longer than anybody's read and write took, as far as we can tell. */
 static void
@@ -329,8 +333,8 @@ defend(struct job *j, struct err *e)
 	}
 	if (r == GH_OK)
 		err_set(e, ST_REMOTE,
-		    "CBKB004: section '%s' was overwritten %d times",
-		    j->l->section, ROUNDS);
+		    "CBKB004: comment %lld was overwritten %d times",
+		    j->out->id, ROUNDS);
 	return r == GH_OK ? GH_FAILED : r;
 }
 
@@ -354,10 +358,11 @@ deliver_one(struct job *j, struct err *e)
 			return GH_OK; /* somebody deleted it at once */
 		else if ((r = create(j, e)) == GH_ABSENT)
 			return r;
-		if (r == GH_UNSURE && !gh_again(j->at->g, n + 1, e))
+		j->unsure = r == GH_UNSURE;
+		if (j->unsure && !gh_again(j->at->g, e))
 			return GH_FAILED;
 		if (r == GH_FAILED || r == GH_READONLY ||
-		    (r == GH_OK && o->n > 0) || n == GONE)
+		    (r == GH_OK && o->n > 0) || (r == GH_ABSENT && n >= GONE))
 			return r;
 		*e = (struct err){ST_DONE, ""};
 		if ((r = list_again(j, e)) != GH_OK)
@@ -381,11 +386,11 @@ comment_deliver(const struct place *at, const struct letter *letter,
 	}
 	r = list(at, &all, e);
 	for (i = 0; i < n && r == GH_OK; i++) {
-		struct job j = {
-		    at, &letter[i], &posted[i], {&ours[i], 1}, 0, began};
+		struct job j = {at, &letter[i], &posted[i], {&ours[i], 1}, 0,
+		    false, false, began};
 
 		r = deliver_one(&j, e);
-		if (r == GH_OK && letter[i].section != NULL &&
+		if (r == GH_OK && (letter[i].section != NULL || j.contended) &&
 		    (posted[i].action == ACTION_CREATED ||
 			posted[i].action == ACTION_UPDATED))
 			r = defend(&j, e);

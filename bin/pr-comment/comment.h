@@ -5,8 +5,8 @@
  * Ours is a comment by our author whose first line is our marker.  Of several
  * the lowest id is kept and the others are deleted, so that two first runs at
  * once end with one.  GitHub has no compare-and-set: after each creation the
- * list is read again, and after each write of a section the comment is, until
- * what stands there holds.
+ * list is read again; after each write of a section, and where others created
+ * one too, the comment is, until what stands there holds.
  */
 #ifndef BL_PR_COMMENT_H
 #define BL_PR_COMMENT_H

@@ -262,16 +262,13 @@ own_section(const struct letter *l, size_t max, struct section *s)
 	long long t;
 	char *text = md_cut(l->text, max);
 	size_t size;
-	FILE *f = open_memstream(&s->lines, &size);
+	FILE *f = xmemstream(&s->lines, &size);
 
-	if (f == NULL)
-		xdie();
 	fputs(BEGIN, f);
 	put_stamp(f, l);
 	fprintf(f, " name=%s -->\n%s%s" END "\n", l->section, text,
 	    *text != '\0' && text[strlen(text) - 1] != '\n' ? "\n" : "");
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	s->name = xstrdup(l->section);
 	s->time = l->time != NULL && fsio_parse_utc(l->time, &t)
 		      ? xstrdup(l->time)
@@ -311,8 +308,7 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 	for (i = size = 0; i < all.n; i++)
 		size += md_length(all.v[i].lines) + 1;
 	share = (BODY_MAX - 500) / (all.n > 0 ? all.n : 1);
-	if ((f = open_memstream(&out, &i)) == NULL)
-		xdie();
+	f = xmemstream(&out, &i);
 	fprintf(f, "%s\n", l->marker);
 	for (i = 0; i < all.n; i++) {
 		if (size > BODY_MAX - 500)
@@ -320,32 +316,40 @@ sections_body(const struct letter *l, char *const *bodies, size_t n)
 		fprintf(f, "%s\n", all.v[i].lines);
 	}
 	sections_free(&all);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return out;
 }
 
 /* ---- whole bodies ---- */
 
-char *
-envelope_body(const struct letter *l, char *const *bodies, size_t n)
+static char *
+plain_body(const struct letter *l)
 {
 	char *out, *cut;
 	size_t size;
-	FILE *f;
+	FILE *f = xmemstream(&out, &size);
 
-	if (l->section != NULL)
-		return sections_body(l, bodies, n);
-	if ((f = open_memstream(&out, &size)) == NULL)
-		xdie();
 	fprintf(f, "%s\n" STAMP, l->marker);
 	put_stamp(f, l);
 	fprintf(f, " -->\n%s", l->text);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	cut = md_cut(out, BODY_MAX);
 	free(out);
 	return cut;
+}
+
+/* Without newlines at the end, which a server might drop: what it gives back
+ * would never be the same text. */
+char *
+envelope_body(const struct letter *l, char *const *bodies, size_t n)
+{
+	char *body =
+	    l->section != NULL ? sections_body(l, bodies, n) : plain_body(l);
+	size_t len = strlen(body);
+
+	while (len > 0 && body[len - 1] == '\n')
+		body[--len] = '\0';
+	return body;
 }
 
 char *
@@ -385,7 +389,14 @@ envelope_holds(const struct letter *l, const char *body)
 	struct section own = {NULL, NULL, NULL}, *s;
 	size_t n;
 	bool holds;
+	char *t;
 
+	if (l->section == NULL) {
+		t = envelope_time(l, body);
+		holds = !envelope_before(t, l->time);
+		free(t);
+		return holds;
+	}
 	read_sections(&all, body);
 	own_section(l, BODY_MAX - 500, &own);
 	n = head_length(own.lines);

@@ -52,7 +52,8 @@ char *envelope_body(const struct letter *l, char *const *bodies, size_t n);
 /* The time that body records (for l's section, where it has one), or NULL. */
 char *envelope_time(const struct letter *l, const char *body);
 
-/* Does body hold l's section just as it was written? */
+/* Does body hold l's section just as it was written, or a newer one; without
+ * sections: is what it holds no older than l? */
 bool envelope_holds(const struct letter *l, const char *body);
 
 /* a is strictly before b; false when one of them is no time. */

@@ -9,12 +9,18 @@
 #include "jseq.h"
 
 void
+ours_drop(struct ours *o)
+{
+	o->n--;
+	free(o->v[o->n].body);
+	free(o->v[o->n].url);
+}
+
+void
 ours_clear(struct ours *o)
 {
-	while (o->n > 0) {
-		free(o->v[--o->n].body);
-		free(o->v[o->n].url);
-	}
+	while (o->n > 0)
+		ours_drop(o);
 	free(o->v);
 	o->v = NULL;
 }
@@ -28,20 +34,12 @@ string_of(struct span v, const char *name)
 	return jseq_member(v, name, &s) && jseq_string(s, &text) ? text : NULL;
 }
 
-/* An id: a JSON integer above 0; else 0. */
 static long long
 id_of(struct span v)
 {
 	struct span s;
-	char digits[20];
-	size_t n;
 
-	if (!jseq_member(v, "id", &s) || s.n >= sizeof(digits) || s.n > 18)
-		return 0;
-	memcpy(digits, s.p, s.n);
-	digits[s.n] = '\0';
-	n = strspn(digits, "0123456789");
-	return n == s.n ? strtoll(digits, NULL, 10) : 0;
+	return jseq_member(v, "id", &s) ? gh_integer(s) : 0;
 }
 
 /* An http URL without anything odd in it, or NULL. */

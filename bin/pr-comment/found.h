@@ -24,6 +24,7 @@ struct ours {
 	struct found *v;
 	size_t n;
 };
+void ours_drop(struct ours *o); /* the last one */
 void ours_clear(struct ours *o);
 
 /* n kinds of ours, found in one reading of the list. */

@@ -2,6 +2,7 @@
 #include "markdown.h"
 
 #include <ctype.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,6 +13,7 @@
 #define BREAK "\xe2\x80\x8b" /* zero-width space */
 #define ODD "\xef\xbf\xbd"   /* U+FFFD */
 #define DEEP 32              /* open tags that a cut can close */
+#define RUN 40               /* characters of a word before it may wrap */
 
 /* ---- escaping ---- */
 
@@ -66,23 +68,60 @@ is_bare_underscore(const char *s, const char *p, const char *end)
 	return p == s || p + 1 == end || !is_word(p[-1]) || !is_word(p[1]);
 }
 
-static void
-put_ascii(FILE *out, const char *s, const char *p, const char *end)
+/* Could what begins at s be a heading, a list or code, first in its line? */
+static bool
+is_block(const char *s, const char *end)
 {
-	if (strchr("&<>|\\`[]*~$", *p) != NULL ||
-	    (*p == '_' && is_bare_underscore(s, p, end)))
-		fprintf(out, "&#%d;", *p);
-	else
-		putc(*p, out);
-	if (wants_break(s, p, end))
-		fputs(BREAK, out);
+	const char *p = s + strspn(s, "0123456789");
+
+	if (strchr("#+-= \t", *s) != NULL)
+		return true;
+	return p > s && p < end && (*p == '.' || *p == ')') &&
+	       (p + 1 == end || p[1] == ' ' || p[1] == '\t');
 }
 
-void
-md_text(FILE *out, const char *s, size_t max)
+/*
+ * Is p every sixth of 7 or more hex digits?  GitHub makes a link to a commit
+ * of them.  What breaks them must not be copied along, so it is <wbr>.
+ */
+static bool
+is_commit(const char *s, const char *p, const char *end)
+{
+	const char *b = p, *q = p;
+
+	while (b > s && isxdigit((unsigned char)b[-1]))
+		b--;
+	while (q < end && q - b < 40 && isxdigit((unsigned char)*q))
+		q++;
+	return (p - b) % 6 == 5 && q - b >= 7 && p + 1 < end &&
+	       isxdigit((unsigned char)p[1]) &&
+	       (ptrdiff_t)strspn(b, "0123456789") < q - b &&
+	       (b == s || !is_word(b[-1]));
+}
+
+static void
+put_ascii(FILE *out, const char *s, const char *p, const char *end, bool code)
+{
+	int c = *p == '\t' ? ' ' : *p;
+
+	if (strchr("&<>|\\`[]*~$", c) != NULL ||
+	    (c == '_' && is_bare_underscore(s, p, end)) ||
+	    (p == s && !code && is_block(s, end)))
+		fprintf(out, "&#%d;", c);
+	else
+		putc(c, out);
+	if (wants_break(s, p, end))
+		fputs(BREAK, out);
+	else if (!code && is_commit(s, p, end))
+		fputs("<wbr>", out);
+}
+
+/* A word longer than RUN would push a table's other columns out of sight. */
+static void
+put_text(FILE *out, const char *s, size_t max, bool code)
 {
 	const char *p = s, *end;
-	size_t n, count;
+	size_t n, count, run = 0;
 	uint32_t c;
 
 	if (s == NULL)
@@ -98,20 +137,31 @@ md_text(FILE *out, const char *s, size_t max)
 		    (c & 0xfffe) == 0xfffe) {
 			fputs(ODD, out);
 			n = n == 0 ? 1 : n;
-		} else if (c == '\t' || c == 0xa0)
+		} else if (c == 0xa0)
 			putc(' ', out);
 		else if (c < 0x80)
-			put_ascii(out, s, p, end);
+			put_ascii(out, s, p, end, code);
 		else
 			fwrite(p, 1, n, out);
+		run = c == ' ' ? 0 : run + 1;
+		if (run == RUN && p + n < end) {
+			fputs("<wbr>", out);
+			run = 0;
+		}
 	}
+}
+
+void
+md_text(FILE *out, const char *s, size_t max)
+{
+	put_text(out, s, max, false);
 }
 
 void
 md_code(FILE *out, const char *s, size_t max)
 {
 	fputs("<code>", out);
-	md_text(out, s, max);
+	put_text(out, s, max, true);
 	fputs("</code>", out);
 }
 
@@ -137,7 +187,7 @@ static bool
 is_void(const char *tag)
 {
 	return strcasecmp(tag, "br") == 0 || strcasecmp(tag, "hr") == 0 ||
-	       strcasecmp(tag, "img") == 0;
+	       strcasecmp(tag, "wbr") == 0;
 }
 
 /* Read the tags of one line; all that is hostile in it is entities. */
@@ -200,14 +250,12 @@ md_cut(const char *text, size_t max)
 		kept = now;
 		cut = p;
 	}
-	if ((f = open_memstream(&out, &size)) == NULL)
-		xdie();
+	f = xmemstream(&out, &size);
 	fwrite(text, 1, (size_t)(cut - text), f);
 	while (kept.n > 0)
 		fprintf(f, "</%s>", kept.tag[--kept.n]);
 	fputs(NOTE, f);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return out;
 }
 

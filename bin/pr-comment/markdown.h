@@ -5,8 +5,8 @@
  * Every character that Markdown or HTML could take for more than itself is
  * written as an entity, which can't be structure; "@", "#1", "GH-1", "://",
  * "www." and ":name:" are broken by a zero-width space, because GitHub looks
- * for them in the text that is left.  So the result fits a paragraph, a table
- * cell, a list, <code> and <pre> alike.
+ * for them in the text that is left; a commit by <wbr>.  So the result fits the
+ * start of a paragraph or list item, a table cell, <code> and <pre> alike.
  */
 #ifndef BL_PR_MARKDOWN_H
 #define BL_PR_MARKDOWN_H

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "envelope.h"
+
 enum {
 	OPT_AUTHOR = 256,
 	OPT_AUTH,
@@ -86,4 +88,27 @@ opts_take(struct opts *o, int ch, const char *name, struct err *e)
 		if (flag[i].ch == ch)
 			return *flag[i].to = true;
 	return false;
+}
+
+static bool
+name_ok(const char *option, const char *name, struct err *e)
+{
+	if (name == NULL || envelope_name_ok(name))
+		return true;
+	return err_set(e, ST_USAGE,
+	    "%s must be 1 to 100 bytes of text without '<', '>' and '--', not "
+	    "'%.100s'",
+	    option, name);
+}
+
+bool
+opts_check(const struct opts *o, struct err *e)
+{
+	if (!name_ok("--suite", o->suite, e) ||
+	    !name_ok("--section", o->section, e))
+		return false;
+	if (o->render != NULL && (o->post != NULL || o->dry_run))
+		return err_set(e, ST_USAGE,
+		    "--render goes with neither --post nor --dry-run");
+	return true;
 }

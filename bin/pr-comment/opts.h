@@ -38,5 +38,7 @@ void opts_init(struct opts *o);
  * False for an unknown one or, with e filled, a bad value.
  */
 bool opts_take(struct opts *o, int ch, const char *name, struct err *e);
+/* What holds between them, and of the names. */
+bool opts_check(const struct opts *o, struct err *e);
 
 #endif

@@ -13,18 +13,15 @@
 static FILE *
 open_text(char **text, size_t *n)
 {
-	FILE *f = open_memstream(text, n);
+	FILE *f = xmemstream(text, n);
 
-	if (f == NULL)
-		xdie();
 	return f;
 }
 
 static void
 close_text(FILE *f)
 {
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 }
 
 /* The verdict's line as a heading: escaped, but for the status at its end. */

@@ -143,17 +143,14 @@ command(const char *kind, const char *title, const char *text)
 {
 	char *line;
 	size_t n;
-	FILE *f = open_memstream(&line, &n);
+	FILE *f = xmemstream(&line, &n);
 
-	if (f == NULL)
-		xdie();
 	fprintf(f, "::%s title=", kind);
 	put_escaped(f, title, true);
 	fputs("::", f);
 	put_escaped(f, text, false);
 	putc('\n', f);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	write_all(STDERR_FILENO, line, n);
 	free(line);
 }
@@ -178,10 +175,8 @@ violation_text(const json_t *one, const char *label)
 	double deficit = field_num_at(one, "/deficit");
 	char *text;
 	size_t n;
-	FILE *f = open_memstream(&text, &n);
+	FILE *f = xmemstream(&text, &n);
 
-	if (f == NULL)
-		xdie();
 	fprintf(f, "CBKB005: %s: %s", label, kind != NULL ? kind : "violation");
 	if (unit == NULL)
 		unit = "";
@@ -198,8 +193,7 @@ violation_text(const json_t *one, const char *label)
 		view_quantity(f, deficit, unit, 2);
 		putc(')', f);
 	}
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return text;
 }
 

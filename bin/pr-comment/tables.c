@@ -10,19 +10,22 @@
 #include "markdown.h"
 
 #define DASH "\xe2\x80\x93"
+#define NBSP "\xc2\xa0"
+
+/* In percent, without a sign before 0.0. */
+static double
+rounded(double ratio)
+{
+	return fabs(ratio) < 0.0005 ? 0 : ratio * 100;
+}
 
 void
 table_percent(FILE *out, double ratio)
 {
-	double p = ratio * 100;
-
-	if (!isfinite(p)) {
+	if (isfinite(ratio))
+		fprintf(out, "%+.1f %%", rounded(ratio));
+	else
 		fputs("n/a", out);
-		return;
-	}
-	if (fabs(p) < 0.05)
-		p = 0;
-	fprintf(out, "%+.1f %%", p);
 }
 
 /* ---- metrics ---- */
@@ -87,40 +90,51 @@ put_change(FILE *out, double change, double low, double high)
 		return;
 	}
 	table_percent(out, change);
-	if (isnan(low) || isnan(high))
+	if (!isfinite(low) || !isfinite(high))
 		return;
-	fputs("<br><sub>", out);
-	table_percent(out, low);
-	fputs(" to ", out);
-	table_percent(out, high);
-	fputs("</sub>", out);
+	fprintf(out, "<br><sub>%+.1f" NBSP "to" NBSP "%+.1f" NBSP "%%</sub>",
+	    rounded(low), rounded(high));
 }
 
-static const struct {
-	const char *key, *error, *warning;
+/* What a violation is called, as an error and as a warning. */
+static const struct breach {
+	const char *kind;
+	bool time;
+	const char *error, *warning;
 } breaches[] = {
-    {"floor", "below floor", "near floor"},
-    {"target", "below target", "below target"},
-    {"missing", "missing", "missing"},
-    {"variance", "noisy", "noisy"},
-    {"memory", "memory", "memory"},
-    {"regression", "regression", "drop"},
+    {"floor", false, "below floor", "near floor"},
+    {"floor", true, "above ceiling", "near ceiling"},
+    {"target", false, "below target", "below target"},
+    {"target", true, "above target", "above target"},
+    {"missing", false, "missing", "missing"},
+    {"variance", false, "noisy", "noisy"},
+    {"memory", false, "memory", "memory"},
+    {"regression", false, "regression", "drop"},
 };
+
+static const char *
+breach_word(const struct view_metric *m)
+{
+	const char *word = m->breach;
+	bool time = m->unit != NULL && unit_smaller_is_better(m->unit);
+	size_t i;
+
+	for (i = 0; i < sizeof(breaches) / sizeof(*breaches); i++)
+		if (strcmp(breaches[i].kind, m->breach) == 0 &&
+		    (time || !breaches[i].time))
+			word = m->breach_is_error ? breaches[i].error
+						  : breaches[i].warning;
+	return word;
+}
 
 static void
 put_verdict(const struct view *v, FILE *out, const struct view_metric *m)
 {
 	const char *word = m->verdict;
 	bool bad = false, good = false;
-	size_t i;
 
 	if (m->breach != NULL) {
-		for (i = 0; i < sizeof(breaches) / sizeof(*breaches); i++)
-			if (strcmp(breaches[i].key, m->breach) == 0)
-				break;
-		word = i == sizeof(breaches) / sizeof(*breaches) ? m->breach
-		       : m->breach_is_error ? breaches[i].error
-					    : breaches[i].warning;
+		word = breach_word(m);
 		bad = m->breach_is_error;
 	} else if (isnan(m->value)) {
 		word = "not measured";
@@ -140,7 +154,17 @@ struct row {
 	const struct view *v;
 	FILE *out;
 	size_t n;
+	bool times; /* one of the metrics is a time: its limit is no floor */
 };
+
+static void
+look_for_times(const struct view_metric *m, void *user)
+{
+	struct row *r = user;
+
+	if (m->unit != NULL && unit_smaller_is_better(m->unit))
+		r->times = true;
+}
 
 static void
 metric_row(const struct view_metric *m, void *user)
@@ -150,8 +174,9 @@ metric_row(const struct view_metric *m, void *user)
 
 	if (r->n++ == 0)
 		fprintf(out,
-		    "| Metric | Value | Floor | Margin |%s Verdict |\n"
+		    "| Metric | Value | %s | Margin |%s Verdict |\n"
 		    "|:--|--:|--:|--:|%s:--|\n",
+		    r->times ? "Limit" : "Floor",
 		    r->v->compared ? " Change |" : "",
 		    r->v->compared ? "--:|" : "");
 	fputs("| **", out);
@@ -178,8 +203,9 @@ metric_row(const struct view_metric *m, void *user)
 void
 table_metrics(const struct view *v, FILE *out)
 {
-	struct row r = {v, out, 0};
+	struct row r = {v, out, 0, false};
 
+	view_metrics(v, look_for_times, &r);
 	view_metrics(v, metric_row, &r);
 	if (r.n == 0)
 		fputs("No metric was measured.\n", out);
@@ -200,7 +226,7 @@ figure_line(const struct view_metric *m, void *user)
 void
 table_figures(const struct view *v, FILE *out)
 {
-	struct row r = {v, out, 0};
+	struct row r = {v, out, 0, false};
 
 	view_metrics(v, figure_line, &r);
 }
@@ -265,7 +291,7 @@ promoted_line(const struct view_metric *m, void *user)
 void
 table_promoted(const struct view *v, FILE *out)
 {
-	struct row r = {v, out, 0};
+	struct row r = {v, out, 0, false};
 
 	view_metrics(v, promoted_line, &r);
 }

@@ -45,12 +45,15 @@ find_pull(struct target *t, const struct opts *o, struct err *e)
 	if (o->pr == NULL) {
 		t->pr = ev.pr;
 		t->from_event = ev.pr > 0;
-		t->why = ev.why;
+		if (ev.why != NULL)
+			t->why = xasprintf("%s%s", ev.why,
+			    ev.there ? "" : "; --dry-run shows the comment");
 		t->ask_sha = ev.ask_sha;
-		ev.why = ev.ask_sha = NULL;
+		ev.ask_sha = NULL;
 	}
 	t->head_sha = ev.head_sha;
-	ev.head_sha = NULL;
+	t->head_repo = ev.head_repo;
+	ev.head_sha = ev.head_repo = NULL;
 	t->run_id = ev.run_id;
 	t->run_attempt = ev.run_attempt;
 	gh_event_free(&ev);
@@ -138,6 +141,7 @@ target_free(struct target *t)
 	free(t->why);
 	free(t->ask_sha);
 	free(t->head_sha);
+	free(t->head_repo);
 	free(t->run);
 	free(t->run_url);
 	memset(t, 0, sizeof(*t));

@@ -17,6 +17,7 @@ struct target {
 	char *why;        /* no pull request: why */
 	char *ask_sha;    /* commits/SHA/pulls may tell the number */
 	char *head_sha;   /* the commit that the event is about, or NULL */
+	char *head_repo;  /* OWNER/NAME that it comes from, or NULL */
 	long long run_id, run_attempt; /* 0: not known */
 	char *run;                     /* "123.1": run and attempt, or NULL */
 	char *run_url;                 /* the run's log, or NULL */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,10 +26,8 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 {
 	struct jout j;
 	char *text;
-	FILE *f = open_memstream(&text, n);
+	FILE *f = xmemstream(&text, n);
 
-	if (f == NULL)
-		xdie();
 	jout_start(&j, f, JOUT_PRETTY);
 	jout_object(&j);
 	jout_kstr(&j, "head_sha", t->head_sha);
@@ -44,8 +43,7 @@ about_text(const struct opts *o, const struct target *t, size_t *n)
 	jout_kstr(&j, "suite", o->suite);
 	jout_end(&j);
 	jout_finish(&j);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	return text;
 }
 
@@ -75,11 +73,9 @@ put_report(const char *dir, const struct jio_doc *doc, struct err *e)
 		free(path);
 		return ok;
 	}
-	if ((f = open_memstream(&text, &n)) == NULL)
-		xdie();
+	f = xmemstream(&text, &n);
 	jout_doc(f, doc);
-	if (fclose(f) != 0)
-		xdie();
+	fclose(f);
 	ok = put_file(dir, "report.json", text, n, e);
 	free(text);
 	return ok;
@@ -205,8 +201,7 @@ twostep_open(const char *dir, const struct opts *o, struct target *t,
 }
 
 struct head {
-	char *sha;
-	char *base;
+	char *sha, *repo; /* repo NULL: the fork is gone */
 };
 
 static bool
@@ -216,19 +211,37 @@ take_head(void *user, struct span v)
 	struct span s;
 
 	free(h->sha);
-	free(h->base);
-	h->sha = h->base = NULL;
+	free(h->repo);
+	h->sha = h->repo = NULL;
 	if (v.n == 0 || *v.p != '{' || !jseq_at(v, "/head/sha", &s) ||
 	    !jseq_string(s, &h->sha))
 		return false;
-	if (jseq_at(v, "/base/repo/full_name", &s))
-		jseq_string(s, &h->base);
+	if (jseq_at(v, "/head/repo/full_name", &s))
+		jseq_string(s, &h->repo);
 	return true;
 }
 
+/* Why h is not what was measured, new; NULL: it is. */
+static char *
+mismatch(const struct target *t, const struct head *h)
+{
+	const char *repo =
+	    h->repo != NULL && gh_repo_ok(h->repo) ? h->repo : "unknown";
+
+	if (strcmp(h->sha, t->head_sha) != 0)
+		return xasprintf("the head of pull request #%lld is %.8s, not "
+				 "%.8s, which was measured",
+		    t->pr, gh_sha_ok(h->sha) ? h->sha : "unknown", t->head_sha);
+	if (t->head_repo != NULL && strcasecmp(repo, t->head_repo) != 0)
+		return xasprintf("pull request #%lld comes from '%s', not from "
+				 "'%.200s', which was measured",
+		    t->pr, repo, t->head_repo);
+	return NULL;
+}
+
 enum gh_result
-twostep_check(struct github *g, const struct target *t, bool *fits, char **why,
-    struct err *e)
+twostep_check(
+    struct github *g, const struct target *t, char **why, struct err *e)
 {
 	char *path = xasprintf("/repos/%s/pulls/%lld", t->repo, t->pr);
 	char *doing = xasprintf("ask for the head of %s#%lld", t->repo, t->pr);
@@ -236,14 +249,21 @@ twostep_check(struct github *g, const struct target *t, bool *fits, char **why,
 	enum gh_result r =
 	    gh_call(g, "GET", path, NULL, doing, take_head, &h, e);
 
-	*fits = r == GH_OK && strcmp(h.sha, t->head_sha) == 0;
-	if (r == GH_OK && !*fits)
-		*why = xasprintf("the head of pull request #%lld is %.8s, not "
-				 "%.8s, which was measured",
-		    t->pr, gh_sha_ok(h.sha) ? h.sha : "unknown", t->head_sha);
+	*why = r == GH_OK ? mismatch(t, &h) : NULL;
 	free(h.sha);
-	free(h.base);
+	free(h.repo);
 	free(path);
 	free(doing);
 	return r;
+}
+
+void
+twostep_distrust(json_t *report)
+{
+	const char *time = field_str_at(report, "/_metadata/timestamp");
+	long long t;
+
+	if (time != NULL && fsio_parse_utc(time, &t) && t > fsio_now() + 3600)
+		json_object_del(
+		    json_object_get(report, "_metadata"), "timestamp");
 }

@@ -35,10 +35,13 @@ bool twostep_open(const char *dir, const struct opts *o, struct target *t,
     FILE **report, struct err *e);
 
 /*
- * Ask the API whether t->pr's head is the commit.  GH_OK and *fits, or the
- * failure.  *why, new: what does not fit.
+ * Ask the API whether t->pr's head is the commit, from the same repository.
+ * GH_OK, *why NULL or, new, what does not fit; else the failure.
  */
-enum gh_result twostep_check(struct github *g, const struct target *t,
-    bool *fits, char **why, struct err *e);
+enum gh_result twostep_check(
+    struct github *g, const struct target *t, char **why, struct err *e);
+
+/* A stranger's report can't be about tomorrow, or no later one would count. */
+void twostep_distrust(json_t *report);
 
 #endif

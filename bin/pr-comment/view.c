@@ -127,11 +127,9 @@ take_floor(
 	m->factor = field_num_at(f, "/factor");
 	m->limit_unit = symbol != NULL ? unit_by_symbol(symbol) : NULL;
 	if (m->limit_unit != NULL && m->limit_unit->dim == DIM_BYTES) {
-		/* As messages have it, less the noise of the conversion. */
 		m->limit = unit_to_base(m->limit_unit, m->limit);
 		m->limit_unit = unit_for_messages(DIM_BYTES);
-		m->limit =
-		    unit_round(unit_from_base(m->limit_unit, m->limit), 6);
+		m->limit = unit_from_base(m->limit_unit, m->limit);
 	}
 	if (isnan(m->limit) && v->judged && c != NULL && !isnan(c->floor)) {
 		m->limit_unit = unit_for_messages(c->unit->dim);
@@ -281,7 +279,7 @@ view_quantity(FILE *out, double v, const char *symbol, int decimals)
 	if (decimals >= 0) {
 		fprintf(out, "%.*f", decimals, v);
 	} else {
-		jout_format(v, buf);
+		jout_format(unit_round(v, fabs(v) < 1 ? 6 : 2), buf);
 		n = strlen(buf);
 		if (n > 2 && strcmp(buf + n - 2, ".0") == 0)
 			buf[n - 2] = '\0';
@@ -304,5 +302,9 @@ view_time(FILE *out, double ns)
 	for (i = 0; i < 3 && ns < unit[i].base; i++)
 		;
 	v = ns / unit[i].base;
-	view_quantity(out, v, unit[i].symbol, v < 10 ? 3 : v < 100 ? 2 : 1);
+	fprintf(out, "%.*f\xc2\xa0%s",
+	    v < 10    ? 3
+	    : v < 100 ? 2
+		      : 1,
+	    v, unit[i].symbol);
 }

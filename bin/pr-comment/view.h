@@ -50,9 +50,10 @@ void view_metrics(const struct view *v,
 /* "CBKB005: text" less its code. */
 const char *view_uncoded(const char *message);
 
-/* Write v with its unit: "4.22 GiB/s"; decimals < 0: as many as it needs. */
+/* Write v with its unit: "4.22 GiB/s"; decimals < 0: those that it needs, at
+ * most 2, below 1 at most 6. */
 void view_quantity(FILE *out, double v, const char *symbol, int decimals);
-/* A time in ns in the unit that suits it. */
+/* A time in ns in the unit that suits it, unbroken. */
 void view_time(FILE *out, double ns);
 
 #endif

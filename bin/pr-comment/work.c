@@ -8,7 +8,6 @@
 #include "comment.h"
 #include "envelope.h"
 #include "field.h"
-#include "fsio.h"
 #include "output.h"
 #include "perf.h"
 #include "render.h"
@@ -29,6 +28,7 @@ struct work {
 	struct err input;  /* why there is no document */
 	struct err remote; /* why there is no comment */
 	struct err local;  /* why a file could not be written */
+	struct err page;   /* why the template could not be filled */
 	char *template, *template_name;
 	size_t template_len;
 	struct letter letter[2]; /* the report; the promotion */
@@ -38,25 +38,6 @@ struct work {
 };
 
 /* ---- before the document ---- */
-
-static bool
-check_names(const struct opts *o, struct err *e)
-{
-	if (!envelope_name_ok(o->suite))
-		return err_set(e, ST_USAGE,
-		    "--suite must be 1 to 100 bytes of text without '<', '>' "
-		    "and '--', not '%.100s'",
-		    o->suite);
-	if (o->section != NULL && !envelope_name_ok(o->section))
-		return err_set(e, ST_USAGE,
-		    "--section must be 1 to 100 bytes of text without '<', "
-		    "'>' and '--', not '%.100s'",
-		    o->section);
-	if (o->render != NULL && (o->post != NULL || o->dry_run))
-		return err_set(e, ST_USAGE,
-		    "--render goes with neither --post nor --dry-run");
-	return true;
-}
 
 /* The connection, where a comment is to be written. */
 static bool
@@ -85,7 +66,7 @@ prepare(struct work *w, struct err *e)
 
 	w->in = stdin;
 	w->in_name = JIO_STDIN;
-	if (!check_names(o, e) || !target_find(&w->at, o, e))
+	if (!opts_check(o, e) || !target_find(&w->at, o, e))
 		return false;
 	if (o->post != NULL) {
 		if (!twostep_open(o->post, o, &w->at, &w->in, e))
@@ -123,18 +104,6 @@ confine(const struct opts *o)
 
 /* ---- the document and its letters ---- */
 
-/* A stranger's report can't be about tomorrow, or no later one would count. */
-static void
-distrust_time(struct work *w)
-{
-	const char *time = field_str_at(w->doc.root, "/_metadata/timestamp");
-	long long t;
-
-	if (time != NULL && fsio_parse_utc(time, &t) && t > fsio_now() + 3600)
-		json_object_del(
-		    json_object_get(w->doc.root, "_metadata"), "timestamp");
-}
-
 static char *
 copy_at(const struct work *w, const char *pointer)
 {
@@ -171,15 +140,12 @@ write_letters(struct work *w)
 {
 	struct render r = {w->doc.root, w->c, w->template, w->template_len,
 	    w->template_name, w->at.run_url, w->o->section};
-	struct err e = {ST_DONE, ""};
 	char *text;
 
-	text = w->input.status == ST_DONE ? render_report(&r, &e)
+	text = w->input.status == ST_DONE ? render_report(&r, &w->page)
 					  : render_broken(&r, w->input.text);
 	add_letter(w, text, false, w->input.status != ST_DONE);
 	free(text);
-	if (e.status != ST_DONE)
-		surface_notice(e.text);
 	if (w->input.status != ST_DONE || !is_promoted(w))
 		return;
 	text = render_promoted(&r, w->at.pr);
@@ -195,7 +161,7 @@ read_document(struct work *w)
 		    "CBKB003: no report was rendered (report.json)");
 	else if (perf_read(&w->doc, w->in, w->in_name, w->c, &w->input) &&
 		 w->o->post != NULL)
-		distrust_time(w);
+		twostep_distrust(w->doc.root);
 	if (w->in != NULL && w->in != stdin)
 		fclose(w->in);
 }
@@ -232,12 +198,11 @@ ask_for_pull(struct work *w)
 static enum gh_result
 check_head(struct work *w, char **why)
 {
-	bool fits = true;
 	enum gh_result r = GH_OK;
 
 	if (w->o->post != NULL)
-		r = twostep_check(w->g, &w->at, &fits, why, &w->remote);
-	if (r == GH_OK && !fits && !w->at.from_event)
+		r = twostep_check(w->g, &w->at, why, &w->remote);
+	if (*why != NULL && !w->at.from_event)
 		err_set(&w->input, ST_INPUT,
 		    "CBKB003: %s: nothing was posted (about.json)", *why);
 	return r;
@@ -349,6 +314,13 @@ worst(const struct work *w)
 	return e;
 }
 
+static void
+say_page(const struct work *w)
+{
+	if (w->page.status != ST_DONE && !w->o->quiet)
+		surface_notice(w->page.text);
+}
+
 static int
 finish(struct work *w)
 {
@@ -360,6 +332,8 @@ finish(struct work *w)
 		err_set(&w->remote, ST_REMOTE, "CBKB004: no comment: %s",
 		    w->posted[0].why != NULL ? w->posted[0].why : "none");
 	e = worst(w);
+	if (e.status == ST_DONE)
+		say_page(w);
 	for (i = 0; i < w->letters && e.status == ST_DONE && !w->o->quiet; i++)
 		if (w->posted[i].why != NULL && (i == 0 || !w->readonly))
 			surface_notice(w->posted[i].why);
@@ -408,6 +382,7 @@ work(const struct opts *o, const struct conf *c)
 			url = target_url(&w.at, &e);
 			output_dry(w.letter, w.letters, url);
 			free(url);
+			say_page(&w);
 			status = verdict_exit(w.doc.root, o->exit_zero);
 		} else
 			status = diag_fail(&w.input);

@@ -5,11 +5,15 @@
  * the template does not have.  The first byte chooses the report, the second
  * the form.
  */
+#define _GNU_SOURCE /* memfd_create */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../bin/audit-render/render.h"
 #include "jio.h"
@@ -21,6 +25,23 @@ static void
 no_sandbox(const struct render *r)
 {
 	(void)r;
+}
+
+/* What was written to fd, new. */
+static char *
+contents(int fd, size_t *len)
+{
+	struct stat st;
+	char *text;
+
+	if (fstat(fd, &st) != 0)
+		abort();
+	*len = (size_t)st.st_size;
+	text = xmalloc(*len + 1);
+	if (pread(fd, text, *len, 0) != (ssize_t)*len)
+		abort();
+	text[*len] = '\0';
+	return text;
 }
 
 static void
@@ -51,11 +72,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct render o = {.typed = true, .config = "config"};
 	struct err e = {ST_DONE, ""};
 	FILE *in = stdin, *to = stdout;
-	char *out = NULL;
-	size_t len = 0;
-	int st;
+	char *out;
+	size_t len;
+	int st, fd;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!audit.source && (!conf_load(&c, "config", &e) ||
 				 !audit_conf_load(&audit, "config", &e)))
 		abort();
@@ -65,9 +86,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	o.form = form[data[1] % (o.type == REPORT_PERFORMANCE ? 5 : 3)];
 	o.time.since = o.time.until = NAN;
 	stdin = fmemopen((void *)(uintptr_t)(data + 2), n - 2, "r");
-	stdout = open_memstream(&out, &len);
+	fd = memfd_create("report", MFD_CLOEXEC);
+	stdout = fdopen(fd, "w");
 	st = render(&o, &c, &audit, no_sandbox, &e);
 	fclose(stdin);
+	fflush(stdout);
+	out = contents(fd, &len);
 	fclose(stdout);
 	stdin = in;
 	stdout = to;

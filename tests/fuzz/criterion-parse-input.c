@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct parsed p;
 	FILE *f;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	memcpy(copy, data, n);
 	copy[n] = '\0';
 	f = n ? fmemopen(copy, n, "r") : fopen("/dev/null", "r");

@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct results a, b;
 	size_t i, cut;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (n < 2)
 		return 0;
 	n -= 2;

@@ -70,7 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct tree t;
 	size_t i;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!ready)
 		prepare();
 	ready = true;

@@ -54,7 +54,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	json_t *tree;
 	bool good;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	after = jseq_value(p, end, &v);
 	good = after && jseq_skip(after, end) == end;
 	tree = jio_parse(p, n, "fuzz", &e);

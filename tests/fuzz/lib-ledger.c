@@ -96,7 +96,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct err e = {ST_DONE, ""};
 	size_t len, kept = n;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!path) {
 		if (!mkdtemp(dir))
 			abort();

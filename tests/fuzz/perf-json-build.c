@@ -43,8 +43,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct jio_doc in;
 	FILE *f;
 
-	jio_budget(JIO_TREE_MAX);
-	if (n == 0 || (!conf.nmetric && !conf_load(&conf, "config", &e)))
+	jio_start(JIO_TREE_MAX);
+	if (!conf.nmetric && !conf_load(&conf, "config", &e))
+		abort();
+	if (n == 0)
 		return 0;
 	f = fmemopen((uint8_t *)(uintptr_t)data, n, "r");
 	if (jio_read(&in, f, "fuzz", BENCHMARKS_BIG, &e)) {

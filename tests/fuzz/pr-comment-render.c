@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct jio_doc d;
 	FILE *f;
 
-	jio_budget(JIO_TREE_MAX);
+	jio_start(JIO_TREE_MAX);
 	if (!template && (!conf_load(&c, "config", &e) ||
 			     !conf_file("pr_template.md", "config", &template,
 				 &len, &name, &e)))

@@ -68,8 +68,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t n1, n2;
 	char *one, *two;
 
-	jio_budget(JIO_TREE_MAX);
-	if (n == 0 || (!conf.nmetric && !conf_load(&conf, "config", &e)))
+	jio_start(JIO_TREE_MAX);
+	if (!conf.nmetric && !conf_load(&conf, "config", &e))
+		abort();
+	if (n == 0)
 		return 0;
 	one = judged(data, n, n & 2, &n1);
 	if (one) {

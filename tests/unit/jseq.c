@@ -158,6 +158,8 @@ walks(void)
 {
 	struct span v = span(samples[0]), key, val, at;
 	struct jseq s;
+	static const char *const name[] = {"b", "x", "a"};
+	struct span member[3];
 	char *str;
 	double d;
 	int n = 0;
@@ -180,6 +182,13 @@ walks(void)
 	ok(n == 7 && !s.bad, "seven elements");
 	ok(jseq_at(v, "/b/c", &at) && at.n == 2, "a pointer");
 	ok(!jseq_at(v, "/b/x", &at) && !jseq_at(v, "/a/c", &at), "not there");
+	jseq_members(v, name, member, 3);
+	ok(*member[0].p == '{' && member[1].n == 0 && *member[2].p == '[' &&
+		!jseq_string(member[1], &str),
+	    "several members in one walk, one of them not there");
+	jseq_members(span("17"), name, member, 3);
+	ok(member[0].n + member[1].n + member[2].n == 0,
+	    "a number has no members");
 	ok(!jseq_open(&s, span("17")), "a number is no container");
 	ok(jseq_open(&s, span("[1")) && jseq_next(&s, &key, &val) &&
 		!jseq_next(&s, &key, &val) && s.bad,

@@ -56,6 +56,22 @@ main(void)
 	text("\xe2\x80\xae", "\xef\xbf\xbd");
 	text("caf\xc3\xa9", "caf\xc3\xa9");
 	text(NULL, "");
+	text("# h", "&#35; h");
+	text("- l", "&#45; l");
+	text("+ l", "&#43; l");
+	text("1. l", "&#49;. l");
+	text("12) l", "&#49;2) l");
+	text("4.22 GiB/s", "4.22 GiB/s");
+	text("    code", "&#32;   code");
+	text("\tcode", "&#32;code");
+	text("at 4f2a9c1b.", "at 4f2a9c<wbr>1b.");
+	text("4f2a9c1be8d07f336512 f2a9c1",
+	    "4f2a9c<wbr>1be8d0<wbr>7f3365<wbr>12 f2a9c1");
+	text("an_id_of_forty_bytes_without_a_blank_it_",
+	    "an_id_of_forty_bytes_without_a_blank_it&#95;");
+	text("an_id_of_more_bytes_and_without_a_blank_x",
+	    "an_id_of_more_bytes_and_without_a_blank_<wbr>\xe2\x80\xa6");
+	text("1234567 ns, x4f2a9c1b", "1234567 ns, x4f2a9c1b");
 	is_num((long long)md_length("caf\xc3\xa9"), 4, "code points");
 	md_squeeze(lines);
 	is_str(lines, "a\n\nb\n", "empty lines");
