@@ -261,6 +261,16 @@ t_run criterion-parse run.json
 t_exp "a run with an old tree" 0 '*' ''
 t_jq "what was not printed but is new is added" '[.benchmarks[] | [.id, .source]] == [["a", "text"], ["c", "tree"]]'
 t_jq "what is stale is named" '.warnings == ["CBKB002: 4 stale results in the Criterion tree, not of this run, left out: a, b, twice, twice_2"]'
+stale() { # COMMAND…: what is stale, if this run of a was of that
+	printf '%s\n' "$@" | jq -R . | jq -s . >command.json
+	jq --slurpfile c command.json '.command = $c[0]' run.json | criterion-parse | jq -r '.warnings[] | sub(".*left out: "; "")'
+}
+t_is "all was asked for: stale" "$(stale cargo bench -p copybook-bench --bench '*' -- --save-baseline main --noplot)" "a, b, twice, twice_2"
+t_is "no cargo: stale" "$(stale ./run-benchmarks now)" "a, b, twice, twice_2"
+t_is "a bench target: only what was printed" "$(stale cargo bench -p copybook-bench --bench slo)" a
+t_is "so is --bench=slo" "$(stale cargo bench --bench=slo)" a
+t_is "a filter" "$(stale cargo +nightly bench -- --noplot decode)" a
+t_is "a filter before --" "$(stale cargo bench -p x decode)" a
 run_document out.txt empty '.criterion_home = "nowhere"' | criterion-parse >"$W/out"
 t_jq "no tree there: the text" '.benchmarks[0].source == "text" and .warnings == [] and .errors == []'
 t_run criterion-parse --criterion-home nowhere out.txt

@@ -376,6 +376,10 @@ for v in 1e308 1e-308; do
 	t_is "$v GiB/s: FAIL" "$rc $(jq -r ._metadata.slo.status out)" "1 FAIL"
 done
 
+try "the best hides one below the floor: a note" "0 PASS|" \
+	'._metadata.metrics.display_gibs.slowest = {id: "display/slow", value: 0.05}' -b full.json
+t_jq "its words" '._metadata.slo.notes | index("DISPLAY: benchmark '"'display/slow'"' alone, 53.69 MB/s, is below the floor")'
+
 # 5c. A regression on a disturbed machine is one, and says so.
 jq '.display_gibs = 3.5 | ._metadata.metrics.display_gibs.value = 3.5 | ._metadata.benchmarks[0].time_ns.estimate = 121
 	| ._metadata.execution_context.disturbances = ["other processes used 80 % of the CPUs during the run"]' full.json >odd.json

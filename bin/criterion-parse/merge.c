@@ -182,6 +182,7 @@ find(struct results *r, struct bench *b, struct ref *by, size_t n, double since,
 
 	for (i = lower_bound(by, n, b->id);
 	     i < n && strcmp(by[i].to->title, b->id) == 0; i++) {
+		by[i].to->printed = true;
 		if (by[i].to->used || !fresh(by[i].to, since))
 			continue;
 		if (times_agree(b, &by[i].to->b) &&
@@ -285,9 +286,11 @@ append(struct results *r, struct ref *by, size_t n, double since,
 	return title;
 }
 
-/* One warning for all that this run did not write. */
+/*
+ * One warning for all that this run did not write; part: of what it printed.
+ */
 static void
-stale(struct results *r, const struct tree *t, double since)
+stale(struct results *r, const struct tree *t, double since, bool part)
 {
 	char list[400] = "";
 	size_t i, n = 0, len = 0;
@@ -296,7 +299,7 @@ stale(struct results *r, const struct tree *t, double since)
 		const struct tree_entry *x = &t->entry[i];
 		size_t dir = strlen(x->dir);
 
-		if (x->used ||
+		if (x->used || (part && !x->printed) ||
 		    (x->broken != NULL && fresh(x, since) && since >= 0))
 			continue;
 		if (n++ < STALE_SHOWN)
@@ -314,7 +317,7 @@ stale(struct results *r, const struct tree *t, double since)
 }
 
 void
-merge_run(struct results *r, struct tree *t, double since)
+merge_run(struct results *r, struct tree *t, double since, bool part)
 {
 	size_t i, n;
 	struct ref *by = index_titles(t, &n);
@@ -340,7 +343,7 @@ merge_run(struct results *r, struct tree *t, double since)
 		    fresh(&t->entry[i], since))
 			broken(&r->errors, &t->entry[i]);
 	}
-	stale(r, t, since);
+	stale(r, t, since, part);
 	name_all(r, t, title);
 	free(title);
 	free(by);

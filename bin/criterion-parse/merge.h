@@ -14,9 +14,9 @@
  * gives both.  since: when the run began, seconds since 1970; what is older
  * in the tree is stale, named in a warning and not used, and what is newer but
  * was not printed is added.  since < 0: not known, and only what was printed
- * is taken.
+ * is taken.  part: not all was asked for, and what is stale needs no word.
  */
-void merge_run(struct results *r, struct tree *t, double since);
+void merge_run(struct results *r, struct tree *t, double since, bool part);
 
 /* No console text: all of the tree. */
 void merge_alone(struct results *r, struct tree *t);

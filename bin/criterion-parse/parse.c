@@ -215,7 +215,7 @@ use_tree(struct parsed *p, const char *home, bool alone, struct err *e)
 	if (alone)
 		merge_alone(&p->results, &tree);
 	else
-		merge_run(&p->results, &tree, p->run.started);
+		merge_run(&p->results, &tree, p->run.started, p->run.part);
 	tree_free(&tree);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asked.h"
 #include "field.h"
 #include "fsio.h"
 #include "jseq.h"
@@ -61,21 +62,6 @@ member(struct run *r, struct span key, struct span val, struct err *e)
 	return good;
 }
 
-static bool
-has_argument(const json_t *command, const char *word)
-{
-	size_t i, n = strlen(word);
-
-	for (i = 0; i < json_array_size(command); i++) {
-		const char *s = json_string_value(json_array_get(command, i));
-
-		if (s != NULL && strncmp(s, word, n) == 0 &&
-		    (s[n] == '\0' || s[n] == '='))
-			return true;
-	}
-	return false;
-}
-
 /* The parts that matter here have the types that the schema says. */
 static bool
 check(struct run *r, struct err *e)
@@ -120,7 +106,8 @@ check(struct run *r, struct err *e)
 		    (signal != NULL && !json_is_null(signal));
 	r->cut = field_num_at(r->doc, "/capture/stdout/cut_bytes") > 0 ||
 		 field_num_at(r->doc, "/capture/stderr/cut_bytes") > 0;
-	r->measured_nothing = has_argument(list, "--load-baseline");
+	r->measured_nothing = asked_option(list, "--load-baseline");
+	r->part = asked_part(list);
 	return true;
 }
 

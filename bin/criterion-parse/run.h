@@ -15,6 +15,7 @@ struct run {
 	bool failed, timed_out;
 	bool cut;                   /* the middle of its output is missing */
 	bool measured_nothing;      /* --load-baseline */
+	bool part;                  /* of the benchmarks was asked for */
 	const char *criterion_home; /* in doc, or NULL */
 };
 

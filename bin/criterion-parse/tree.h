@@ -20,6 +20,7 @@ struct tree_entry {
 	char *dir;          /* below the root, "group/function/new" */
 	double written;     /* seconds since 1970, of estimates.json */
 	bool change_is_new; /* the comparison is not older than that */
+	bool printed;       /* a result of its title was */
 	bool used;
 	char *broken; /* why it can't be read, or NULL */
 };

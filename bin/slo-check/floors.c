@@ -117,6 +117,33 @@ check_target(struct check *k, const struct conf_metric *m, double v)
 	violation(k, s, m, "target", v, m->target);
 }
 
+/* The best of several may hide one that is below the floor by itself. */
+static void
+note_slowest(struct check *k, const struct conf_metric *m, double v)
+{
+	const json_t *slowest = json_object_get(
+	    json_object_get(field_at(k->root, "/_metadata/metrics"), m->name),
+	    "slowest");
+	bool smaller = unit_smaller_is_better(m->unit);
+	const char *id = json_string_value(json_object_get(slowest, "id"));
+	struct perf_metric p;
+	double worst;
+	char *name;
+
+	perf_metric(k->root, m, &p);
+	p.value = json_number_value(json_object_get(slowest, "value"));
+	worst = perf_base(&p, m);
+	if (!id || !(smaller ? v <= m->floor && worst > m->floor
+			     : v >= m->floor && worst < m->floor))
+		return;
+	name = verdict_name(id);
+	findings_say(k->f, SEVERITY_NOTE,
+	    "%s: benchmark '%s' alone, %.2f %s, is %s the %s", m->label, name,
+	    told(m, worst), told_unit(m), smaller ? "above" : "below",
+	    smaller ? "ceiling" : "floor");
+	free(name);
+}
+
 static void
 check_variance(struct check *k, const struct conf_metric *m, double cv)
 {
@@ -200,6 +227,7 @@ check_metric(struct check *k, const struct conf_metric *m)
 		else
 			check_floor(k, m, v);
 	}
+	note_slowest(k, m, v);
 	check_target(k, m, v);
 	check_variance(k, m, p.cv);
 }
