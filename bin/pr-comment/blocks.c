@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* blocks - see blocks.h */
 #include "blocks.h"
 
 #include <math.h>

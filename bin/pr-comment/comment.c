@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* comment - see comment.h */
 #include "comment.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* found - see found.h */
 #include "found.h"
 
 #include <stdlib.h>

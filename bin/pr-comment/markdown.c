@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* markdown - see markdown.h */
 #include "markdown.h"
 
 #include <ctype.h>

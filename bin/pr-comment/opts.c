@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* opts - see opts.h */
 #include "opts.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* output - see output.h */
 #include "output.h"
 
 #include <stdio.h>

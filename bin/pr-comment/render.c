@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* render - see render.h */
 #include "render.h"
 
 #include <stdlib.h>

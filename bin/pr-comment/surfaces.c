@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* surfaces - see surfaces.h */
 #include "surfaces.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* tables - see tables.h */
 #include "tables.h"
 
 #include <math.h>

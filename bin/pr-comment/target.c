@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* target - see target.h */
 #include "target.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* view - see view.h */
 #include "view.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* work - see work.h */
 #include "work.h"
 
 #include <stdio.h>
