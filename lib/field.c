@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* field - see field.h */
 #include "field.h"
 
 #include <math.h>

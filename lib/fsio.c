@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* fsio - see fsio.h */
 #include "fsio.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* shipped - see shipped.h */
 #include "shipped.h"
 
 #include <string.h>

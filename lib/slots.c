@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* slots - see slots.h */
 #include "slots.h"
 
 #include <string.h>

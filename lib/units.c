@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* units - see units.h */
 #include "units.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* utf8 - see utf8.h */
 #include "utf8.h"
 
 size_t

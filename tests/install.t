@@ -1,4 +1,6 @@
 # serves: AC1, AC9
+# install and uninstall by their list of files; what each program is linked with;
+# hardening.
 . "${0%/*}/tap.sh"
 
 make_() { make -C "$TOP" --no-print-directory B="${B:-build}" "$@"; }

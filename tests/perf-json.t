@@ -239,7 +239,7 @@ t_exp "unknown option" 2 '' "~^perf-json: unrecognized option '--nonsense' usage
 t_run perf-json operand
 t_exp "operand" 2 '' "~^perf-json: unexpected operand 'operand' usage"
 t_run perf-json -v <in.json
-t_exp "-v" 0 '*' 'perf-json: configuration: config/thresholds.ini'
+t_exp "-v" 0 '*' "~^perf-json: configuration: config/thresholds.ini perf-json: display_gibs: 7\.62939 GiB/s, from 'a/display_two', of 2 perf-json: display_gibs: fed by 'a/display_one', 3\.8147 GiB/s "
 t_run perf-json --show-config
 t_exp "--show-config" 0 '~\[metrics\]' ''
 t_run sh -c 'printf "[metrics]\nx_ms = \n" >config/thresholds.ini; perf-json <in.json'

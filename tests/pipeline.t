@@ -68,6 +68,32 @@ X
 	t_is "$case: from a Makefile rule" "$rc" 0
 done
 
+# -v: each decision, on stderr, and not a byte of stdout for it.
+replay 0.5.1-slo-first-run
+bench-exec -q -- ./bench >run.json
+criterion-parse <run.json >benchmarks.json
+said() { # NAME REGEX INPUT COMMAND…: -v says this, the document is the same
+	name=$1 regex=$2 input=$3
+	shift 3
+	t_run "$@" <"$input"
+	cp "$W/out" quiet
+	t_run "$@" -v <"$input"
+	t_exp "$name" "$rc" '*' "~$regex"
+	t_ok "${name%%:*}: the same document" cmp quiet "$W/out"
+}
+said "perf-json: which benchmarks fed a metric" \
+	"display_gibs: 0\.37[0-9]* GiB/s, from '(slo[^']*)', of 1 .*display_gibs: fed by '\\1'" \
+	benchmarks.json perf-json
+perf-json <benchmarks.json >perf.json
+for i in 1 2 3; do
+	slo-check -q -b store <perf.json | baseline-promote -v --branch main -s store >promoted.json 2>promoted
+done
+t_ok "baseline-promote: which criteria are met, by what evidence" \
+	sh -c 'for c in merged slo regression checks; do grep -q "^baseline-promote: $c: met: ." promoted || exit 1; done'
+said "slo-check: which baseline was taken and why" \
+	"baseline: baselines/[0-9a-f]{16}\.json, commit unknown, .*compared: 3 comparable runs .*display_gibs: ok: within" \
+	perf.json slo-check -b store
+
 # A failing pipeline fails in a Makefile, too: the verdict is in the document.
 replay 0.3.6-panic-midway
 printf 'perf:\n\t@bench-exec -q -- ./bench | criterion-parse | perf-json | slo-check -q | pr-comment --dry-run\n' >Makefile

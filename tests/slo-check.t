@@ -441,7 +441,7 @@ d["_metadata"]["benchmarks"] = [{"id": n, "time_ns": {"estimate": 1}} for n in n
 json.dump(d, open("hostile.json", "w"))
 EOF
 t_run slo-check -v -b hostile.json <in.json
-t_exp "hostile names" 1 '*' '~^slo-check: configuration: config/thresholds.ini slo-check: compared: [^:]* Performance Report: [^[]*\[FAIL\]'
+t_exp "hostile names" 1 '*' '~^slo-check: configuration: config/thresholds.ini slo-check: baseline: hostile.json, commit unknown, time unknown slo-check: compared: [^:]* slo-check: display_gibs: ok: [^:]* slo-check: comp3_mibs: ok: [^:]* Performance Report: [^[]*\[FAIL\]'
 t_jq "every message is one line of at most 500" '.errors | length == 7 and all(length <= 500 and (test("[\u0000-\u001f\u007f\u202e]") | not))'
 t_jq "ids stay as they are" '._metadata.regression.missing | map(length) | max == 1000000'
 

@@ -26,8 +26,17 @@ answer(const struct job *j)
 	bool no = outcome == OUTCOME_REFUSE || outcome == OUTCOME_SKIP;
 	int passed = verdict_exit(j->doc->root, o->exit_zero);
 	const json_t *v;
+	const char *name;
+	json_t *check;
 	size_t i;
 
+	if (o->verbose)
+		json_object_foreach(
+		    field_at(j->doc->root, "/_metadata/baseline/checks"), name,
+		    check) diag_say("%s: %s: %s", name,
+		    json_is_true(json_object_get(check, "met")) ? "met"
+								: "not met",
+		    field_str_at(check, "/evidence"));
 	json_array_foreach(why, i, v)
 	{
 		const char *text = json_string_value(v);

@@ -92,6 +92,8 @@ work(const struct opts *o, const struct conf *c, struct err *e)
 		good = write_file(o->output, &p, e);
 	if (good)
 		emit(stdout, &p);
+	if (good && o->verbose && p.made.root)
+		output_explain(p.made.root);
 	jio_free(&p.checked);
 	build_free(&p.made);
 	return good;

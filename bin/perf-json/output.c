@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "fsio.h"
 #include "sandbox.h"
+
+#define EXPLAINED 10 /* benchmarks of a metric */
 
 /* The directory of path, "." when it has none; new. */
 static char *
@@ -37,4 +40,34 @@ output_replace(const char *path, const char *text, size_t n, struct err *e)
 
 	free(dir);
 	return good;
+}
+
+void
+output_explain(const json_t *root)
+{
+	const char *name;
+	json_t *m, *c;
+	size_t i;
+
+	json_object_foreach(field_at(root, "/_metadata/metrics"), name, m)
+	{
+		const json_t *fed = json_object_get(m, "candidates");
+		const char *unit = field_str_at(m, "/unit");
+		const char *source = field_str_at(m, "/source");
+
+		diag_say("%s: %.6g %s, from '%s', of %zu", name,
+		    field_num_at(m, "/value"), unit,
+		    source ? source : "no benchmark", json_array_size(fed));
+		json_array_foreach(fed, i, c)
+		{
+			if (i == EXPLAINED)
+				break;
+			diag_say("%s: fed by '%s', %.6g %s", name,
+			    field_str_at(c, "/id"), field_num_at(c, "/value"),
+			    unit);
+		}
+		if (i < json_array_size(fed))
+			diag_say("%s: and by %zu more", name,
+			    json_array_size(fed) - i);
+	}
 }

@@ -5,6 +5,7 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "conf.h"
 #include "diag.h"
@@ -52,6 +53,32 @@ check(struct jio_doc *d, const struct conf *c, const struct opts *o,
 	return good;
 }
 
+/* Which baseline was taken, and which rule decided for each metric. */
+static void
+explain(const json_t *root)
+{
+	const json_t *r = field_at(root, "/_metadata/regression");
+	const char *source = field_str_at(r, "/baseline/source");
+	const char *commit = field_str_at(r, "/baseline/commit");
+	const char *at = field_str_at(r, "/baseline/timestamp");
+	const json_t *change;
+	size_t i;
+
+	if (source)
+		diag_say("baseline: %s, commit %s, %s", source,
+		    commit ? commit : "unknown", at ? at : "time unknown");
+	diag_say("compared: %s", field_str_at(r, "/reason"));
+	json_array_foreach(json_object_get(r, "changes"), i, change)
+	{
+		const char *why = field_str_at(change, "/why");
+
+		if (strcmp(field_str_at(change, "/kind"), "metric") == 0)
+			diag_say("%s: %s%s%s", field_str_at(change, "/id"),
+			    field_str_at(change, "/verdict"), why ? ": " : "",
+			    why ? why : "");
+	}
+}
+
 static int
 run(const struct opts *o)
 {
@@ -75,9 +102,7 @@ run(const struct opts *o)
 		char *line = verdict_line(d.root, &c);
 
 		if (o->verbose)
-			diag_say("compared: %s",
-			    field_str_at(
-				d.root, "/_metadata/regression/reason"));
+			explain(d.root);
 		jout_doc(stdout, &d);
 		/* A verdict that could not be written is none. */
 		if (!o->quiet && diag_flush())
