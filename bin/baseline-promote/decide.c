@@ -111,7 +111,8 @@ static bool
 is_drop(const json_t *change)
 {
 	return is(change, "/verdict", "regression") ||
-	       (is(change, "/verdict", "drop") && is(change, "/kind", "metric"));
+	       (is(change, "/verdict", "drop") &&
+		   is(change, "/kind", "metric"));
 }
 
 /* What has dropped: "DISPLAY (-9.1 %), decode/7 (+12.0 %) and 3 more", new. */
