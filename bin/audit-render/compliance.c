@@ -105,15 +105,8 @@ row(struct summary *m, struct table *t, const struct evidence *e)
 {
 	struct report *r = m->s.r;
 	struct cell *c = report_row(r, t);
-	const char *title = report_name(r, e->control->title, 0);
-	const char *colon = strstr(title, ": ");
 
-	c[0].text = report_printf(r, "%s", title);
-	if (colon) {
-		c[0].text =
-		    report_printf(r, "%.*s", (int)(colon - title), title);
-		c[0].note = words_capital(r, report_printf(r, "%s", colon + 2));
-	}
+	evidence_title(r, e->control, &c[0]);
 	c[1].text = report_name(r, e->control->claim, 400);
 	c[1].note = e->found;
 	c[2].text = e->count;

@@ -7,10 +7,6 @@
 #include "sections.h"
 #include "words.h"
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
 static const struct column control_columns[] = {
     {"control", "Control", COLUMN_TEXT},
     {"shown", "What the records show", COLUMN_TEXT},
@@ -25,17 +21,9 @@ control_row(struct study *s, struct table *t, const struct control *k)
 	struct report *r = s->r;
 	struct cell *c = report_row(r, t);
 	struct evidence e;
-	const char *title = report_name(r, k->title, 0), *colon;
 
 	evidence_of(s, k, &e);
-	/* "SOX 404, …: what it asks": name and what it is about. */
-	colon = strstr(title, ": ");
-	c[0].text = report_printf(r, "%s", title);
-	if (colon) {
-		c[0].text =
-		    report_printf(r, "%.*s", (int)(colon - title), title);
-		c[0].note = words_capital(r, report_printf(r, "%s", colon + 2));
-	}
+	evidence_title(r, k, &c[0]);
 	c[1].text = report_name(r, k->claim, 400);
 	c[1].note = e.found;
 	c[2].text = e.count;

@@ -8,17 +8,6 @@
 
 #define VALIDATIONS 24
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
-static void
-state(struct report *r, struct cell *c, enum tone tone, const char *word)
-{
-	c->tone = tone;
-	c->text = report_printf(r, "%s", word);
-}
-
 static const struct column target_columns[] = {
     {"metric", "Metric", COLUMN_TEXT},
     {"build", "Accepted build", COLUMN_CODE},
@@ -75,9 +64,9 @@ targets(struct study *s, struct section *sec)
 			    report_printf(r, "%s×", words_figure(r, v->factor));
 		c[4].value = v->factor;
 		if (!isfinite(v->target))
-			state(r, &c[5], TONE_MUTE, "No target");
+			cell_state(r, &c[5], TONE_MUTE, "No target");
 		else
-			state(r, &c[5], met ? TONE_OK : TONE_WARN,
+			cell_state(r, &c[5], met ? TONE_OK : TONE_WARN,
 			    met ? "On target" : "Below target");
 	}
 	return below;
@@ -158,7 +147,7 @@ validation_row(struct study *s, struct table *t, uint32_t index)
 		c[5].text = report_printf(r, "another machine");
 	c[5].value = worst;
 	if (rec->verdict)
-		state(r, &c[6],
+		cell_state(r, &c[6],
 		    strcmp(rec->verdict, "PASS") == 0   ? TONE_OK
 		    : strcmp(rec->verdict, "WARN") == 0 ? TONE_WARN
 							: TONE_BAD,

@@ -19,6 +19,18 @@ control_printed(const struct audit_conf *c, const struct control *k)
 	return false;
 }
 
+void
+evidence_title(struct report *r, const struct control *k, struct cell *c)
+{
+	char *title = report_name(r, k->title, 0), *colon = strstr(title, ": ");
+
+	c->text = title;
+	if (!colon)
+		return;
+	c->text = report_printf(r, "%.*s", (int)(colon - title), title);
+	c->note = words_capital(r, colon + 2);
+}
+
 static void
 gap(struct study *s, struct evidence *e, unsigned long long seq)
 {

@@ -25,6 +25,8 @@ struct evidence {
 
 void evidence_of(
     struct study *s, const struct control *c, struct evidence *out);
+/* "SOX 404, IT general controls: what it asks" as a name and its note. */
+void evidence_title(struct report *r, const struct control *k, struct cell *c);
 /* Is it a control of a standard that audit.ini prints? */
 bool control_printed(const struct audit_conf *c, const struct control *k);
 

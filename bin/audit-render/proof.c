@@ -9,17 +9,6 @@
 
 #define TRAIL 12
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
-static void
-state(struct report *r, struct cell *c, enum tone tone, const char *word)
-{
-	c->tone = tone;
-	c->text = report_printf(r, "%s", word);
-}
-
 /* ---- retention ---- */
 
 static const struct column retention_columns[] = {
@@ -200,13 +189,13 @@ trail_row(struct study *s, struct table *t, uint32_t index)
 		c[4].note = report_printf(r, "%s%s", commit, pr);
 	c[5].text = words_hash(r, rec->hash);
 	if (!rec->linked)
-		state(r, &c[6], TONE_BAD, "does not match");
+		cell_state(r, &c[6], TONE_BAD, "does not match");
 	else if (index == 0 && s->a->chain.suffix)
-		state(r, &c[6], TONE_MUTE, "first that is here");
+		cell_state(r, &c[6], TONE_MUTE, "first that is here");
 	else if (index == 0)
-		state(r, &c[6], TONE_OK, "first of the log");
+		cell_state(r, &c[6], TONE_OK, "first of the log");
 	else
-		state(r, &c[6], TONE_OK,
+		cell_state(r, &c[6], TONE_OK,
 		    report_printf(
 			r, "links to %llu", s->a->record[index - 1].seq));
 }

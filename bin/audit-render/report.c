@@ -285,6 +285,13 @@ report_row(struct report *r, struct table *t)
 }
 
 void
+cell_state(struct report *r, struct cell *c, enum tone tone, const char *word)
+{
+	c->tone = tone;
+	c->text = report_printf(r, "%s", word);
+}
+
+void
 report_pair(
     struct report *r, const char *key, char *label, char *text, bool code)
 {

@@ -302,6 +302,8 @@ struct table *report_table(struct report *r, struct section *s, const char *key,
     char *label, const struct column *column, size_t n);
 /* The next row's cells, all unknown. */
 struct cell *report_row(struct report *r, struct table *t);
+void cell_state(
+    struct report *r, struct cell *c, enum tone tone, const char *word);
 void report_pair(
     struct report *r, const char *key, char *label, char *text, bool code);
 

@@ -10,10 +10,6 @@
 #define FOREST 40
 #define ROWS 300
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
 bool
 run_says(const struct change *c, const char *verdict)
 {

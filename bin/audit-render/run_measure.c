@@ -11,10 +11,6 @@
 #define ROWS 300
 #define MESSAGES 50
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
 static void
 messages(struct report *r, struct block *b, const json_t *list, enum tone tone)
 {

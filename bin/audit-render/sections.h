@@ -49,6 +49,11 @@ double incident_closed(const struct account *a, const struct incident *i);
 /* Make floor or target part of chart c's view when it is not too far off. */
 bool chart_reaches(struct chart *c, double y);
 
+/* columns: an array, not a pointer. */
+#define TABLE(r, sec, key, label, columns)                                     \
+	report_table(r, sec, key, report_printf(r, label), columns,            \
+	    sizeof(columns) / sizeof(*(columns)))
+
 #define MARK(r, what, text)                                                    \
 	report_printf((r), "%s%s%s", (what), (text), MARK_END)
 

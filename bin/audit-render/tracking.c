@@ -9,17 +9,6 @@
 #define LATEST 12 /* rows of the newest violations */
 #define INCIDENTS 60
 
-#define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
-
-static void
-state(struct report *r, struct cell *c, enum tone tone, const char *word)
-{
-	c->tone = tone;
-	c->text = report_printf(r, "%s", word);
-}
-
 /* ---- objectives ---- */
 
 static const struct column objective_columns[] = {
@@ -56,7 +45,7 @@ objective_row(struct study *s, struct table *t, const struct objective *o)
 	c[6].text = report_printf(
 	    r, "%s of %s", words_count(r, o->met), words_count(r, o->runs));
 	c[6].value = (double)o->met;
-	state(r, &c[7], o->tone,
+	cell_state(r, &c[7], o->tone,
 	    o->tone == TONE_OK     ? "Met"
 	    : o->tone == TONE_WARN ? "At risk"
 				   : "Missed");
@@ -218,7 +207,7 @@ violation_row(struct study *s, struct table *t, const struct violation *v)
 	c[6].text = share ? words_percent(r, v->deficit)
 			  : words_value(r, v->deficit, v->unit);
 	c[6].value = v->deficit;
-	state(r, &c[7], v->error ? TONE_BAD : TONE_WARN,
+	cell_state(r, &c[7], v->error ? TONE_BAD : TONE_WARN,
 	    v->error ? "Error" : "Warning");
 }
 
@@ -343,7 +332,7 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 
 	if (incident_open(a, o)) {
 		time = words_span(r, fmin(a->until, r->made) - from);
-		state(r, &c[7], TONE_BAD,
+		cell_state(r, &c[7], TONE_BAD,
 		    time ? report_printf(r, "Open, %s", time) : "Open");
 		return;
 	}
@@ -355,9 +344,9 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 			      words_commit(r, a->record[o->closed].commit))
 			: NULL;
 	if (accepted)
-		state(r, &c[7], TONE_WARN, "Accepted");
+		cell_state(r, &c[7], TONE_WARN, "Accepted");
 	else
-		state(r, &c[7], TONE_OK,
+		cell_state(r, &c[7], TONE_OK,
 		    time ? report_printf(r, "Fixed in %s", time) : "Fixed");
 }
 
