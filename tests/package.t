@@ -153,7 +153,11 @@ if npm install --silent --no-fund --no-audit --prefix npm ajv ajv-formats ajv-fo
 		const read = f => JSON.parse(fs.readFileSync(path.join(dir, f), "utf8"));
 		const Ajv = require("ajv");
 		const ajv = new Ajv({ strict: false, validateFormats: false });
-		for (const f of fs.readdirSync(dir)) if (/^(spdx|jsf).*\.json$/.test(f)) ajv.addSchema(read(f), (f.startsWith("spdx") ? "http://cyclonedx.org/schema/spdx.schema.json" : "http://cyclonedx.org/schema/jsf-0.82.schema.json"));
+		// Known by the names that the schema calls them by, in each edition of it.
+		for (const f of fs.readdirSync(dir)) if (/^(spdx|jsf).*\.json$/.test(f)) {
+			const { $id, ...part } = read(f);
+			for (const id of new Set([$id, "http://cyclonedx.org/schema/" + f, "http://cyclonedx.org/schema/" + f.replace(".SNAPSHOT", "")])) ajv.addSchema(part, id);
+		}
 		const name = fs.readdirSync(dir).find(f => /^bom-1\.5\.(SNAPSHOT\.)?schema\.json$/.test(f));
 		const check = ajv.compile(read(name));
 		if (!check(JSON.parse(fs.readFileSync(process.argv[2], "utf8")))) { console.log(check.errors); process.exit(1); }
@@ -162,7 +166,7 @@ if npm install --silent --no-fund --no-audit --prefix npm ajv ajv-formats ajv-fo
 	t_exp "the list fits CycloneDX's schema" 0 '' '*'
 	jq 'del(.bomFormat)' sbom.json >wrong.json
 	t_run node npm/validate.mjs wrong.json
-	t_is "a wrong one does not" "$rc" 1
+	t_exp "a wrong one does not" 1 '~bomFormat' ''
 else
 	t_skip "the list fits CycloneDX's schema" "npm does not give it"
 fi
