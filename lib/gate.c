@@ -17,10 +17,10 @@
 #include "stats.h"
 
 #define PRIOR_SD 0.01
-#define PRIOR 3.0        /* runs */
+#define PRIOR 3.0 /* runs */
 #define CONFIDENCE STATS_GATE_CONFIDENCE
-#define OUTLIER 3.0      /* sd beyond which a run is left out */
-#define DRIFT_FEWEST 6   /* values */
+#define OUTLIER 3.0    /* sd beyond which a run is left out */
+#define DRIFT_FEWEST 6 /* values */
 #define DRIFT_LAG 6
 #define DRIFT_WINDOW 5 /* values that make a level, at most */
 
