@@ -29,22 +29,14 @@ candidate(long long *seen, const json_t *v)
 		*seen = *seen == 0 || *seen == n ? n : -1;
 }
 
-/* A run's pull requests: those of this repository, where any says it is. */
 static void
-candidates(long long *seen, const json_t *list, const json_t *payload)
+candidates(long long *seen, const json_t *list)
 {
-	const json_t *here = field_at(payload, "/repository/id"), *v;
-	long long all = 0;
 	size_t i;
+	json_t *v;
 
 	json_array_foreach(list, i, v)
-	{
-		candidate(&all, json_object_get(v, "number"));
-		if (here && json_equal(here, field_at(v, "/base/repo/id")))
-			candidate(seen, json_object_get(v, "number"));
-	}
-	if (*seen == 0)
-		*seen = all;
+	    candidate(seen, json_object_get(v, "number"));
 }
 
 static char *
@@ -107,12 +99,11 @@ number_at(const json_t *obj, const char *key)
 
 /* workflow_run, check_run, check_suite: the run's own list. */
 static void
-take_run(struct gh_event *ev, const json_t *run, const json_t *payload,
-    long long *seen)
+take_run(struct gh_event *ev, const json_t *run, long long *seen)
 {
 	const char *of = field_str_at(run, "/event");
 
-	candidates(seen, json_object_get(run, "pull_requests"), payload);
+	candidates(seen, json_object_get(run, "pull_requests"));
 	ev->head_sha = sha_at(run, "/head_sha");
 	ev->head_repo = text_at(run, "/head_repository/full_name");
 	if (*seen == 0 && ev->head_sha != NULL &&
@@ -146,13 +137,13 @@ take_payload(struct gh_event *ev, const json_t *payload, long long *seen)
 			candidate(seen, json_object_get(v, "number"));
 	} else if (json_is_object(
 		       v = json_object_get(payload, "workflow_run"))) {
-		take_run(ev, v, payload, seen);
+		take_run(ev, v, seen);
 		ev->run_id = number_at(v, "id");
 		ev->run_attempt = number_at(v, "run_attempt");
 	} else if (json_is_object(v = json_object_get(payload, "check_run")) ||
 		   json_is_object(
 		       v = json_object_get(payload, "check_suite"))) {
-		take_run(ev, v, payload, seen);
+		take_run(ev, v, seen);
 	} else if (json_is_object(
 		       v = json_object_get(payload, "merge_group"))) {
 		*seen =

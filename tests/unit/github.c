@@ -147,11 +147,6 @@ events(void)
 	    "{\"workflow_run\":{\"pull_requests\":[{\"number\":7},"
 	    "{\"number\":7}]}}",
 	    NULL, 7, NULL, "one pull request, twice");
-	event("workflow_run",
-	    "{\"repository\":{\"id\":1},\"workflow_run\":{\"pull_requests\":["
-	    "{\"number\":8,\"base\":{\"repo\":{\"id\":2}}},"
-	    "{\"number\":7,\"base\":{\"repo\":{\"id\":1}}}]}}",
-	    NULL, 7, NULL, "another repository's pull request is none here");
 	event("merge_group",
 	    "{\"merge_group\":{\"head_ref\":\"refs/heads/gh-readonly-queue/"
 	    "release/pr-5-x/pr-104-" SHA "\"}}",
