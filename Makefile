@@ -170,7 +170,7 @@ help:
 C_FILES = $(sort $(wildcard bin/*/*.c lib/*.c))
 LINT_DEFS = $(ALL_CPPFLAGS) $(CPPFLAGS_audit-render) -std=c11
 # SC1091, SC2154: shellcheck does not follow tap.sh, which sets rc.
-SCRIPTS = .ci/run .ci/nightly $(addprefix .packaging/,adopt completion \
+SCRIPTS = .ci/run .ci/nightly .ci/steps $(addprefix .packaging/,adopt completion \
 	dependencies manuals sbom) $(addprefix tests/,debian demo embed \
 	fuzz/run install-packages replay-cargo run)
 TIDIED = $(C_FILES:%=build/tidy/%)
