@@ -44,7 +44,11 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	echo "# pair $i: $(status) $(changes)"
 	[ "$(status)" != FAIL ] || fails="$fails $i: $(jq -c .errors out)"
 done
-t_is "ten A/A pairs: no FAIL" "$fails" ""
+# A crowded machine proves nothing either way: each error says that it was one.
+case $fails in
+*"the machine was disturbed"*) t_skip "ten A/A pairs: no FAIL" "other processes had the CPUs:$fails" ;;
+*) t_is "ten A/A pairs: no FAIL" "$fails" "" ;;
+esac
 
 # On a machine where runs of the same code differ this much, 15 % can't be told
 # from noise, and the gate rightly says so.
