@@ -406,6 +406,21 @@ t_run audit-render -v -t audit <ledger.jsonl
 t_exp "-v" 0 '*' 'audit-render: configuration: config/thresholds.ini
 audit-render: configuration: config/audit.ini'
 
+# ---- a regression that is news, and no trend yet ----
+. "$TOP/tests/store.sh"
+history few 4
+doc 4.21 155 9999999999999999999999999999999999999999 >slow.json
+slo-check -q -b few <slow.json | baseline-promote -q -s few --branch main >/dev/null
+baseline-promote -s few --log >few.jsonl
+t_run audit-render -t trend <few.jsonl
+t_jq "the trend report names it" '(.headline | tostring | test("COMP-3 has regressed\\.")) and
+	(.lede | tostring | test("155|72\\.")) and (.lede | tostring | test("still open"))'
+doc 4.21 570 8888888888888888888888888888888888888888 | slo-check -q -b few |
+	baseline-promote -q -s few --branch main >/dev/null
+baseline-promote -s few --log >few.jsonl
+t_run audit-render -t trend <few.jsonl
+t_jq "and no longer, once it is closed" '(.headline | tostring | test("regressed") | not)'
+
 # ---- templates ----
 cat >config/templates/audit_report.html <<'EOF'
 <!DOCTYPE html>

@@ -204,13 +204,17 @@ section_worst(struct analysis *a)
 	struct section *sec;
 
 	sec = report_section(r, "worst",
-	    s == NULL    ? report_printf(r, "No runs")
+	    s == NULL ? report_printf(r, "No runs")
+	    : !a->climbs && a->open
+		? report_printf(r, "Regressed: %s", s->label)
 	    : !a->climbs ? report_printf(r, "Steady: %s", s->label)
 	    : s->smaller ? report_printf(r, "The steepest climb: %s", s->label)
 			 : report_printf(r, "The steepest fall: %s", s->label),
 	    NULL);
 	sec->brief = report_printf(r, "%s",
-	    s == NULL || !a->climbs ? "The main metric"
+	    s == NULL               ? "The main metric"
+	    : !a->climbs && a->open ? "The regression"
+	    : !a->climbs            ? "The main metric"
 	    : s->smaller            ? "The steepest climb"
 				    : "The steepest fall");
 	sec->empty = s == NULL;

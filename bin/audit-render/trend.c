@@ -9,8 +9,8 @@
 #include "reports.h"
 #include "words.h"
 
-static double
-drift_a_month(const struct series *s)
+double
+trend_drift_a_month(const struct series *s)
 {
 	return s->t.slope * 30.4375 / s->t.level;
 }
@@ -22,10 +22,47 @@ badness(const struct series *s)
 	double bad = 0;
 
 	if (s->t.drifts)
-		bad = 3 * series_worse(s, drift_a_month(s));
+		bad = 3 * series_worse(s, trend_drift_a_month(s));
 	if (series_tone(s) == TONE_BAD || series_tone(s) == TONE_WARN)
 		bad = fmax(bad, series_worse(s, s->change));
 	return bad;
+}
+
+static const struct series *
+series_named(const struct analysis *a, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		if (strcmp(a->v[i].id, id) == 0)
+			return &a->v[i];
+	}
+	return NULL;
+}
+
+/* What slo-check has found and nothing has closed: no trend yet, but news. */
+static void
+choose_open(struct analysis *a)
+{
+	const struct account *acc = a->s.a;
+	double bad, worst = 0;
+	size_t i;
+
+	for (i = 0; i < acc->nincident; i++) {
+		const struct incident *in = &acc->incident[i];
+		const struct series *s = series_named(a, in->id);
+
+		if (!s || in->closed != NOT_YET)
+			continue;
+		bad = fabs(log1p(in->change)) * (s->metric ? 1.5 : 1);
+		if (a->open && bad <= worst)
+			continue;
+		worst = bad;
+		a->open = in;
+		a->regressed = s;
+	}
+	if (a->open && !a->climbs)
+		a->worst = a->regressed;
 }
 
 static void
@@ -53,6 +90,7 @@ choose(struct analysis *a)
 		a->metrics += s->metric;
 		a->benches += !s->metric;
 	}
+	choose_open(a);
 	if (!a->worst && a->n)
 		a->worst = &a->v[0];
 	a->counts_metrics = a->benches == 0;
@@ -106,15 +144,6 @@ extreme(struct analysis *a, bool best)
 	    report_name(a->r, most->id, 40), words_change(a->r, most->change));
 }
 
-/* "DISPLAY is below its floor." */
-static char *
-beyond_words(const struct analysis *a)
-{
-	return report_printf(a->r, "%s is %s.",
-	    report_name(a->r, a->beyond->label, 60),
-	    a->beyond->smaller ? "above its ceiling" : "below its floor");
-}
-
 static void
 risk_fact(struct analysis *a)
 {
@@ -128,7 +157,7 @@ risk_fact(struct analysis *a)
 		f->text = report_printf(r, "now");
 		f->value = 0;
 		f->tone = TONE_BAD;
-		f->note = beyond_words(a);
+		f->note = trend_beyond_words(a);
 		return;
 	}
 	if (!s) {
@@ -191,173 +220,6 @@ facts(struct analysis *a)
 	    a, "slower", "Slower", a->slower, TONE_BAD, extreme(a, false));
 	risk_fact(a);
 	noise_fact(a);
-}
-
-static bool
-compared(const struct analysis *a)
-{
-	size_t i;
-
-	for (i = 0; i < a->n; i++) {
-		if (isfinite(a->v[i].change))
-			return true;
-	}
-	return false;
-}
-
-/* What holds of more than half, else of some; and of the rest. */
-static char *
-most(struct analysis *a, size_t all)
-{
-	struct report *r = a->r;
-	const char *what = a->counts_metrics ? "metrics" : "benchmarks";
-	bool slower = a->slower > a->faster;
-	size_t n = slower ? a->slower : a->faster;
-	const char *other = slower ? "faster" : "slower";
-	bool others = (slower ? a->faster : a->slower) > 0;
-
-	if (n == 0)
-		return a->climbs || a->beyond
-			   ? report_printf(r, "The %s are steady", what)
-			   : report_printf(r, "No clear change");
-	return report_printf(r, "%s %s got %s%s%s",
-	    n == all      ? "All"
-	    : n * 2 > all ? "Most"
-			  : "Some",
-	    what, slower ? "slower" : "faster",
-	    n == all ? ""
-	    : others ? ", some "
-		     : ", none ",
-	    n == all ? "" : other);
-}
-
-/* "DISPLAY is down by 7.9%." */
-static char *
-worst_words(const struct analysis *a)
-{
-	const struct series *s = a->worst;
-	char *name = report_name(a->r, s->label, 60);
-	double change = s->t.drifts ? drift_a_month(s) : s->change;
-
-	return report_printf(a->r,
-	    s->t.drifts ? "%s is %s by %s a month." : "%s is %s by %s.", name,
-	    s->t.drifts  ? change < 0 ? "sinking" : "climbing"
-	    : change < 0 ? "down"
-			 : "up",
-	    words_share(a->r, fabs(change)));
-}
-
-static void
-headline(struct analysis *a)
-{
-	struct report *r = a->r;
-	size_t all = a->counts_metrics ? a->metrics : a->benches;
-
-	if (a->s.a->chain.breaks) {
-		r->tone = TONE_BAD;
-		r->headline = integrity_sentence(&a->s);
-		return;
-	}
-	if (a->n == 0) {
-		r->headline = report_printf(r, "No run in this period.");
-		return;
-	}
-	if (!compared(a)) {
-		r->headline = report_printf(r, "Too few runs to compare.");
-		return;
-	}
-	r->headline = report_printf(r, "%s. %s", most(a, all),
-	    a->beyond   ? beyond_words(a)
-	    : a->climbs ? worst_words(a)
-			: "Nothing drifts away.");
-}
-
-/* "Of 24 benchmarks, four are faster than on 1 May 2025, …" */
-static char *
-balance(struct analysis *a, size_t all, const char *day)
-{
-	struct report *r = a->r;
-	const char *what = a->counts_metrics ? "metrics" : "benchmarks";
-
-	if (all == 1)
-		return report_printf(r, "Against %s, the one %s.", day,
-		    MARK(r, MARK_BOLD,
-			report_printf(r, "%s %s",
-			    a->counts_metrics ? "metric" : "benchmark",
-			    a->faster   ? "is faster"
-			    : a->slower ? "is slower"
-					: "has no clear change")));
-	if (a->unclear == all)
-		return report_printf(r,
-		    "Against %s, %s of %s %s changed by more than the noise.",
-		    day, MARK(r, MARK_BOLD, "none"), words_number(r, all),
-		    what);
-	return report_printf(r, "Against %s, %s%s, %s %s slower.", day,
-	    MARK(r, MARK_BOLD,
-		report_printf(r, "%s of %s %s %s faster",
-		    words_some(r, a->faster), words_number(r, all), what,
-		    a->faster == 1 ? "is" : "are")),
-	    a->unclear
-		? report_printf(r, ", %s %s unchanged or unclear",
-		      words_some(r, a->unclear), a->unclear == 1 ? "is" : "are")
-		: "",
-	    a->slower ? report_printf(r, "and %s", words_number(r, a->slower))
-		      : "and none",
-	    a->slower < 2 ? "is" : "are");
-}
-
-/* What the worst lost, when, and at which commit its last step was. */
-static char *
-step_words(struct analysis *a)
-{
-	struct report *r = a->r;
-	const struct series *s = a->worst;
-	const struct stats_step *p =
-	    s->t.nstep ? &s->t.step[s->t.nstep - 1] : NULL;
-	char *commit, *now = words_value(r, s->y[s->n - 1], s->unit);
-
-	if (!p || series_worse(s, p->change) <= 0)
-		return report_printf(r, "%s %s is %s by %s, at %s now.",
-		    r->lede, MARK(r, MARK_BOLD, s->label),
-		    s->change < 0 ? "down" : "up",
-		    words_share(r, fabs(s->change)), now);
-	commit = words_commit(r, a->s.a->record[s->record[p->index]].commit);
-	return report_printf(r, "%s %s went %s by %s on %s%s%s.", r->lede,
-	    MARK(r, MARK_BOLD, s->label), p->change < 0 ? "down" : "up",
-	    words_share(r, fabs(p->change)), words_day(r, s->x[p->index]),
-	    commit ? ", at commit " : "",
-	    commit ? MARK(r, MARK_CODE, commit) : "");
-}
-
-static void
-lede(struct analysis *a)
-{
-	struct report *r = a->r;
-	const struct series *s = a->worst;
-	size_t all = a->counts_metrics ? a->metrics : a->benches;
-	double since = INFINITY;
-	size_t i;
-
-	for (i = 0; i < a->n; i++)
-		since = fmin(
-		    since, isfinite(a->v[i].since) ? a->v[i].since : INFINITY);
-	if (a->n == 0 || !isfinite(since)) {
-		r->lede = report_printf(r, "%s",
-		    a->n ? "There are too few runs on this machine to say "
-			   "what changed."
-			 : "Nothing can be said about a trend.");
-		return;
-	}
-	r->lede = balance(a, all, words_day(r, since));
-	if (a->climbs && s->t.drifts)
-		r->lede = report_printf(r,
-		    "%s %s has gone %s a month since %s and stands at %s.",
-		    r->lede, MARK(r, MARK_BOLD, s->label),
-		    words_change(r, drift_a_month(s)),
-		    words_day(r, s->x[s->t.since]),
-		    words_value(r, s->t.level, s->unit));
-	else if (a->climbs)
-		r->lede = step_words(a);
 }
 
 static void
@@ -424,8 +286,8 @@ trend_report(struct report *r, const struct account *acc)
 	a.v = series_of(&a.s, &a.n);
 	choose(&a);
 	facts(&a);
-	headline(&a);
-	lede(&a);
+	trend_headline(&a);
+	trend_lede(&a);
 	section_worst(&a);
 	section_year(&a);
 	section_drift(&a);
