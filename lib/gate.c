@@ -6,7 +6,9 @@
  * All in ln(value), where a change is a difference and 5 % is 5 % at
  * any level.  What no run has shown yet is believed in beforehand, with a
  * weight of PRIOR runs: that runs of one and the same code differ by 1 %.  So a
- * short history gives a wide interval, not a wild one.
+ * short history gives a wide interval, not a wild one.  Where they differ by 5
+ * % and more that belief is refuted, and only what was seen counts: with it a
+ * noisy machine had a false alarm in ten after three runs.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +19,8 @@
 #include "stats.h"
 
 #define PRIOR_SD 0.01
-#define PRIOR 3.0 /* runs */
+#define PRIOR 3.0   /* runs */
+#define REFUTED 5.0 /* times PRIOR_SD, seen: the prior is dropped */
 #define CONFIDENCE STATS_GATE_CONFIDENCE
 #define OUTLIER 3.0    /* sd beyond which a run is left out */
 #define DRIFT_FEWEST 6 /* values */
@@ -109,6 +112,10 @@ find_reference(const double *y, size_t n)
 
 		r.dof = (double)(r.runs - 1);
 		r.var = shrunken(seen * seen, r.dof);
+		if (seen > REFUTED * PRIOR_SD) {
+			r.var = seen * seen;
+			r.dof -= PRIOR;
+		}
 	} else {
 		r.runs = 1; /* they are all far from their own mean */
 		r.var = sd * sd;

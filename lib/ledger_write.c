@@ -181,7 +181,7 @@ verify_end(struct ledger_writer *w, struct err *e)
 	char **path = ledger_segments(w->dir, &n, e);
 	bool newest, good = path != NULL;
 
-	newest = n > 0 && strcmp(path[n - 1], w->newest) == 0;
+	newest = good && n > 0 && strcmp(path[n - 1], w->newest) == 0;
 	if (good && n > newest)
 		w->older = xstrdup(path[n - newest - 1]);
 	i = n;

@@ -30,7 +30,7 @@ end_day(struct bench_track *b)
 {
 	struct bucket *to;
 
-	if (b->ntoday == 0)
+	if (b->ntoday == 0 || b->n == 0)
 		return;
 	to = &b->v[b->n - 1];
 	to->y = median(b->today, b->ntoday);

@@ -2,6 +2,7 @@
 /* audit_conf - see audit_conf.h */
 #include "audit_conf.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +140,7 @@ take_proof(struct control *k, const char *value, struct err *e)
 static struct control *
 control_named(struct audit_conf *c, const char *id)
 {
+	struct control *k;
 	size_t i;
 
 	for (i = 0; i < c->ncontrol; i++) {
@@ -147,9 +149,9 @@ control_named(struct audit_conf *c, const char *id)
 	}
 	c->control =
 	    xrealloc(c->control, (c->ncontrol + 1) * sizeof(*c->control));
-	memset(&c->control[c->ncontrol], 0, sizeof(*c->control));
-	c->control[c->ncontrol].id = xstrdup(id);
-	return &c->control[c->ncontrol++];
+	k = &c->control[c->ncontrol++];
+	*k = (struct control){.id = xstrdup(id)};
+	return k;
 }
 
 static bool
@@ -163,6 +165,8 @@ take_control(
 		      : strcmp(key, "limits") == 0 ? &k->limits
 						   : NULL;
 
+	assert(k); /* for the analyzer, which infers from 'text' that it may be
+		      NULL */
 	if (text) {
 		*text = xstrdup(value);
 		return true;

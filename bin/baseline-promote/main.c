@@ -62,7 +62,6 @@ filter(struct job *j)
 
 	if (!perf_read(&d, stdin, JIO_STDIN, j->c, &e))
 		return diag_fail(&e);
-	/* Nobody asks j for them when this is done. */
 	j->doc = &d; /* cppcheck-suppress autoVariables */
 	j->ev = &ev; /* cppcheck-suppress autoVariables */
 	if (!j->c->baseline_promotion_enabled) {
@@ -82,6 +81,8 @@ filter(struct job *j)
 		promote_failed(&d, e.text);
 	if (status <= ST_NO)
 		jout_doc(stdout, &d);
+	j->doc = NULL;
+	j->ev = NULL;
 	evidence_free(&ev);
 	jio_free(&d);
 	return status;

@@ -292,6 +292,21 @@ test_gate_table(void)
 	}
 }
 
+/* Runs that differ by 18 % are not believed to differ by 1 %. */
+static void
+test_gate_noisy(void)
+{
+	const double v[] = {100, 118, 84};
+	struct stats_gate g;
+
+	stats_gate(v, 3, 145, 0, true, 0.05, &g);
+	ok(g.verdict == GATE_INCONCLUSIVE && g.dof == 2,
+	    "three wild runs: nothing but what they show");
+	is_real(g.low, -0.5194656647505181, 1e-9, "their interval");
+	stats_gate(v, 3, 450, 0, true, 0.05, &g);
+	ok(g.verdict == GATE_REGRESSION, "four times as slow is worse still");
+}
+
 static void
 test_gate_refusals(void)
 {
@@ -650,6 +665,7 @@ main(void)
 {
 	test_vectors();
 	test_gate_table();
+	test_gate_noisy();
 	test_gate_refusals();
 	test_gate_history();
 	test_drift();

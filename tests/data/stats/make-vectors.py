@@ -84,7 +84,8 @@ def gate(history, current, se, smaller, threshold):
     y = y[segment:]
     y = y[np.abs(y - huber(y, sd, 3)) <= 3 * sd]
     k = len(y)
-    v, dof = prior(np.var(y, ddof=1) if k > 1 else 0, k - 1), 3 + k - 1
+    seen = np.var(y, ddof=1) if k > 1 else 0
+    v, dof = (seen, k - 1) if seen > 0.05**2 else (prior(seen, k - 1), 3 + k - 1)
     margin = t_quantile(0.985, dof) * math.sqrt(max(v, se * se) * (1 + 1 / k))
     d = math.log(current) - y.mean()
     worse, over = (d, current / math.exp(y.mean()) - 1) if smaller else (-d, 1 - current / math.exp(y.mean()))
