@@ -36,26 +36,28 @@ changes() {
 measure >/dev/null # builds it
 for i in 1 2 3 4 5 6; do measure >>history.jsonl; done
 t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.jsonl | sort -u)" 2
-fails=
+fails= nfails=0
 for i in 1 2 3 4 5 6 7 8 9 10; do
 	measure >>history.jsonl
 	calm
 	slo-check -q -H history.jsonl <run.json >out
 	echo "# pair $i: $(status) $(changes)"
-	[ "$(status)" != FAIL ] || fails="$fails $i: $(jq -c .errors out)"
+	[ "$(status)" = FAIL ] || continue
+	nfails=$((nfails + 1))
+	fails="$fails $i: $(jq -c .errors out)"
 done
-# A crowded machine proves nothing either way: each error says that it was one.
-case $fails in
-*"the machine was disturbed"*) t_skip "ten A/A pairs: no FAIL" "other processes had the CPUs:$fails" ;;
-*) t_is "ten A/A pairs: no FAIL" "$fails" "" ;;
-esac
-
-# On a machine where runs of the same code differ this much, 15 % can't be told
-# from noise, and the gate rightly says so.
+# At a usual noise nothing of this reaches 5 %.  Where runs of the same code
+# differ by more than that threshold, the gate's own level is what holds: 1.5 %
+# of twenty comparisons, so that three would be one case in 300.  There 15 %
+# can't be told from noise either, and the gate rightly says so.
 noise=$(jq -s '[.[]._metadata.metrics.display_gibs.value | log] | (add / length) as $m
 	| (map((. - $m) * (. - $m)) | add / (length - 1)) | sqrt * 1000 | round / 10' history.jsonl)
 echo "# runs of the same code differ by $noise % (sd)"
-if [ "${noise%.*}" -ge 3 ]; then
+if [ "${noise%.*}" -lt 3 ]; then
+	t_is "ten A/A pairs: no FAIL" "$fails" ""
+else
+	t_is "ten A/A pairs at a noise of $noise %: $nfails FAIL, two at most" \
+		"$((nfails > 2))$fails" "0$fails"
 	t_skip "15 % slower: FAIL" "this machine is too noisy: $noise %"
 	t_done
 fi
