@@ -85,7 +85,7 @@ said "perf-json: which benchmarks fed a metric" \
 	"display_gibs: 0\.37[0-9]* GiB/s, from '(slo[^']*)', of 1 .*display_gibs: fed by '\\1'" \
 	benchmarks.json perf-json
 perf-json <benchmarks.json >perf.json
-for i in 1 2 3; do
+for _ in 1 2 3; do
 	slo-check -q -b store <perf.json | baseline-promote -v --branch main -s store >promoted.json 2>promoted
 done
 t_ok "baseline-promote: which criteria are met, by what evidence" \

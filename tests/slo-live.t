@@ -24,7 +24,7 @@ measure() { # perf.json of one run; the crate's own warm-up is short
 }
 status() { jq -r ._metadata.slo.status out; }
 calm() { # run.json; once more, up to twice, where the machine was disturbed
-	for try in 1 2 3; do
+	for _ in 1 2 3; do
 		measure >run.json
 		jq -e ._metadata.execution_context.disturbances run.json >/dev/null || break
 	done
@@ -36,7 +36,7 @@ changes() {
 measure >/dev/null # builds it
 for i in 1 2 3 4 5 6; do measure >>history.jsonl; done
 t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.jsonl | sort -u)" 2
-fails= nfails=0
+fails="" nfails=0
 for i in 1 2 3 4 5 6 7 8 9 10; do
 	measure >>history.jsonl
 	calm
