@@ -6,9 +6,9 @@
  * All in ln(value), where a change is a difference and 5 % is 5 % at
  * any level.  What no run has shown yet is believed in beforehand, with a
  * weight of PRIOR runs: that runs of one and the same code differ by 1 %.  So a
- * short history gives a wide interval, not a wild one.  Where they differ by 5
- * % and more that belief is refuted, and only what was seen counts: with it a
- * noisy machine had a false alarm in ten after three runs.
+ * short history gives a wide interval, not a wild one.  Where they differ by
+ * 5 % and more that belief is refuted, and only what was seen counts: with it
+ * a noisy machine had a false alarm in ten after three runs.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -90,7 +90,7 @@ struct reference {
 	size_t segment;  /* where it begins */
 	size_t runs;     /* in it, outliers left out */
 	double ln;       /* their mean */
-	double var, dof; /* of a run in it, the prior in */
+	double var, dof; /* of a run in it, with what is believed beforehand */
 };
 
 static struct reference
@@ -98,7 +98,8 @@ find_reference(const double *y, size_t n)
 {
 	struct reference r = {.segment = 0};
 	size_t *start = xmalloc(n * sizeof(*start)), k;
-	double sd = run_sd(y, n, 1), *kept = xmalloc(n * sizeof(*kept));
+	double sd = run_sd(y, n, 1), seen;
+	double *kept = xmalloc(n * sizeof(*kept));
 
 	k = stretches(y, n, sd, start);
 	r.segment = start[k - 1];
@@ -108,19 +109,18 @@ find_reference(const double *y, size_t n)
 			kept[r.runs++] = y[i];
 	if (r.runs > 0) {
 		r.ln = stats_mean(kept, r.runs);
-		double seen = stats_sd(kept, r.runs);
-
+		seen = stats_sd(kept, r.runs);
 		r.dof = (double)(r.runs - 1);
-		r.var = shrunken(seen * seen, r.dof);
-		if (seen > REFUTED * PRIOR_SD) {
-			r.var = seen * seen;
-			r.dof -= PRIOR;
+		r.var = seen * seen;
+		if (seen <= REFUTED * PRIOR_SD) {
+			r.var = shrunken(r.var, r.dof);
+			r.dof += PRIOR;
 		}
 	} else {
 		r.runs = 1; /* they are all far from their own mean */
 		r.var = sd * sd;
+		r.dof = PRIOR;
 	}
-	r.dof += PRIOR;
 	free(kept);
 	free(start);
 	return r;

@@ -173,7 +173,7 @@ compare_metric(struct compare *k, size_t i)
 	if (item_compare(&it, values, n, base)) {
 		k->compared = true;
 		if (k->disturbed)
-			item_doubt(&it);
+			item_mark_disturbed(&it);
 		item_say(&it, k->f);
 		if (it.proven)
 			compare_drift(

@@ -249,7 +249,7 @@ compare_benchmarks(struct compare *k)
 	}
 	item_holm(k->bench, k->nbench);
 	for (i = 0; k->disturbed && i < k->nbench; i++)
-		item_doubt(&k->bench[i]);
+		item_mark_disturbed(&k->bench[i]);
 	say_benchmarks(k);
 	drift_of_benchmarks(k);
 	list_benchmarks(k);

@@ -160,7 +160,7 @@ item_holm(struct item *items, size_t n)
 }
 
 void
-item_doubt(struct item *it)
+item_mark_disturbed(struct item *it)
 {
 	it->disturbed = it->verdict == ITEM_REGRESSION;
 }

@@ -58,7 +58,7 @@ bool item_compare(struct item *it, const double *values, size_t n, double base);
 void item_holm(struct item *items, size_t n);
 /* The machine was disturbed: a regression says so.  It stays one, or a runner
  * that is always busy would let everything pass. */
-void item_doubt(struct item *it);
+void item_mark_disturbed(struct item *it);
 
 /* Message and violation for it. */
 void item_say(const struct item *it, struct findings *f);

@@ -85,13 +85,15 @@ def page(path):
     return "".join(t.out)
 
 
-def figures(path, report):
+def known_figures(report):
     with open(report, encoding="utf-8") as f:
         doc = json.load(f)
     doc.pop("records")
-    known = set()
-    for s in strings(doc):
-        known.update(FIGURE.findall(s))
+    return {x for s in strings(doc) for x in FIGURE.findall(s)}
+
+
+def figures(path, report):
+    known = known_figures(report)
     n = 0
     for line in page(path).split("\n"):
         for x in FIGURE.findall(line):
@@ -106,12 +108,7 @@ AXIS = re.compile(r"^(?:\s*(?:[−+]?[\d.,]+%?|[A-Z][a-z]{2}|\d\d:\d\d))+\s*$")
 
 
 def figures_of_text(text, report):
-    with open(report, encoding="utf-8") as f:
-        doc = json.load(f)
-    doc.pop("records")
-    known = set()
-    for s in strings(doc):
-        known.update(FIGURE.findall(s))
+    known = known_figures(report)
     with open(text, encoding="utf-8") as f:
         for line in f:
             line = re.sub(r"Page \d+ of \d+$", "", line.rstrip())

@@ -28,6 +28,13 @@ badness(const struct series *s)
 	return bad;
 }
 
+/* A metric sums up its benchmarks: it goes first. */
+static double
+weight(const struct series *s)
+{
+	return s->metric ? 1.5 : 1;
+}
+
 static const struct series *
 series_named(const struct analysis *a, const char *id)
 {
@@ -54,7 +61,7 @@ choose_open(struct analysis *a)
 
 		if (!s || in->closed != NOT_YET)
 			continue;
-		bad = fabs(log1p(in->change)) * (s->metric ? 1.5 : 1);
+		bad = fabs(log1p(in->change)) * weight(s);
 		if (a->open && bad <= worst)
 			continue;
 		worst = bad;
@@ -72,12 +79,11 @@ choose(struct analysis *a)
 
 	for (i = 0; i < a->n; i++) {
 		const struct series *s = &a->v[i];
-		/* A metric sums up its benchmarks: it goes first. */
-		double bad = badness(s) * (s->metric ? 1.5 : 1);
+		double bad = badness(s) * weight(s);
 
 		if (bad > 0 &&
-		    (!a->climbs || bad > badness(a->worst) *
-					     (a->worst->metric ? 1.5 : 1))) {
+		    (!a->climbs ||
+			bad > badness(a->worst) * weight(a->worst))) {
 			a->worst = s;
 			a->climbs = true;
 		}
