@@ -23,7 +23,7 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config libjansson-dev libinih-dev \
 	nettle-dev libcurl4-openssl-dev libcairo2-dev libpango1.0-dev \
 	libseccomp-dev fonts-dejavu-core
 CHECK_PACKAGES = jq python3 python3-yaml git strace mandoc openssh-client qpdf \
-	poppler-utils libxml2-utils
+	poppler-utils libxml2-utils cmark-gfm
 
 have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
 pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
