@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* recent - see recent.h */
-#define _GNU_SOURCE /* memmem */
+#define _GNU_SOURCE /* memmem, memrchr */
 #include "recent.h"
 
 #include <errno.h>
@@ -40,6 +40,12 @@ note_last(struct recent *r, const struct ledger_record *rec)
 		xdie();
 }
 
+static bool
+names(struct span line, const char *fingerprint)
+{
+	return memmem(line.p, line.n, fingerprint, strlen(fingerprint)) != NULL;
+}
+
 /* Take the lines of one segment that name this fingerprint. */
 static void
 take_segment(struct recent *r, struct span text, const char *fingerprint)
@@ -49,8 +55,7 @@ take_segment(struct recent *r, struct span text, const char *fingerprint)
 	bool torn = false;
 
 	while (jseq_line(&text, &line, &torn) && !torn) {
-		if (!memmem(line.p, line.n, fingerprint, strlen(fingerprint)) ||
-		    !ledger_cut(line, &rec))
+		if (!names(line, fingerprint) || !ledger_cut(line, &rec))
 			continue;
 		r->group = trend_set_add(&r->set, &rec);
 		if (!r->group)
@@ -61,6 +66,33 @@ take_segment(struct recent *r, struct span text, const char *fingerprint)
 		if (rec.type == LEDGER_PROMOTE || rec.type == LEDGER_OVERRIDE)
 			r->promoted = r->group->run[r->group->nrun - 1];
 	}
+}
+
+/*
+ * The lines of a segment that are wanted where it is the oldest: the last
+ * RECENT_RUNS that name this fingerprint, and back to an accepted one.
+ */
+static struct span
+newest_lines(struct span text, const char *fingerprint)
+{
+	const char *end = text.p + text.n, *at = end, *lf;
+	struct ledger_record rec;
+	bool accepted = false;
+	size_t runs = 0;
+
+	while (at > text.p && (runs < RECENT_RUNS || !accepted)) {
+		struct span line;
+
+		lf = memrchr(text.p, '\n', (size_t)(at - text.p) - 1);
+		line.p = lf ? lf + 1 : text.p;
+		line.n = (size_t)(at - line.p) - 1;
+		at = line.p;
+		if (!names(line, fingerprint) || !ledger_cut(line, &rec))
+			continue;
+		runs++;
+		accepted = accepted || is_accepted(rec.type);
+	}
+	return (struct span){at, (size_t)(end - at)};
 }
 
 /* The bytes of one segment; release them. */
@@ -116,7 +148,9 @@ recent_read(
 	for (i = from; good && i < n; i++) {
 		good = segment(path[i], &text, e);
 		if (good) {
-			take_segment(r, text, fingerprint);
+			take_segment(r,
+			    i > from ? text : newest_lines(text, fingerprint),
+			    fingerprint);
 			release(text);
 		}
 	}

@@ -2,9 +2,9 @@
 /*
  * recent - the last runs of this machine in the store's history
  *
- * Read from the newest segments only, as many as it takes to have
- * RECENT_RUNS runs of this fingerprint, so that the cost of a promotion does
- * not grow with the history.
+ * Read from the end, until there are RECENT_RUNS runs of this fingerprint and
+ * one that was accepted, so that the cost of a promotion does not grow with the
+ * history.
  */
 #ifndef BP_RECENT_H
 #define BP_RECENT_H
