@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decimal.h"
 #include "diag.h"
 #include "utf8.h"
 
@@ -498,6 +499,8 @@ jseq_number(struct span v, double *out)
 
 	if (v.n == 0 || (*v.p != '-' && (*v.p < '0' || *v.p > '9')))
 		return false;
+	if (decimal_quick(v.p, v.n, out))
+		return true;
 	if (v.n >= sizeof(buf))
 		s = xmalloc(v.n + 1);
 	memcpy(s, v.p, v.n);
