@@ -56,7 +56,8 @@ struct stats_location stats_locate(const double *samples, size_t n);
  * With n = 0, or a value that is not finite and above 0, nothing can be said:
  * GATE_INCONCLUSIVE, runs 0, and NAN for the figures.
  */
-#define STATS_GATE_CONFIDENCE 0.985 /* one-sided */
+#define STATS_NORMAL_975 1.959963984540054 /* of a 95 % interval */
+#define STATS_GATE_CONFIDENCE 0.985        /* one-sided */
 enum stats_verdict {
 	GATE_OK,           /* no drop over the threshold */
 	GATE_REGRESSION,   /* over the threshold and beyond the noise */

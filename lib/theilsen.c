@@ -7,7 +7,6 @@
 #include "stats.h"
 
 #define POINTS 1000
-#define NORMAL_975 1.959963984540054
 
 static int
 by_value(const void *a, const void *b)
@@ -69,7 +68,7 @@ sen(const double *x, const double *y, size_t n, struct stats_slope *out)
 	if (k > 0) {
 		nn = (double)n;
 		var = nn * (nn - 1) * (2 * nn + 5) - ties(x, n) - ties(y, n);
-		c = NORMAL_975 * sqrt(fmax(var, 0) / 18);
+		c = STATS_NORMAL_975 * sqrt(fmax(var, 0) / 18);
 		qsort(slope, k, sizeof(*slope), by_value);
 		out->slope = stats_median(slope, k);
 		out->low =
