@@ -78,12 +78,16 @@ change(struct bench *b, const json_t *c)
 	}
 }
 
+/* m is the tree of line. */
 static void
-finished(struct text *t, const json_t *m)
+finished(struct text *t, const json_t *m, struct span line)
 {
+	static const char *const samples[] = {
+	    "iteration_count", "measured_values"};
 	const json_t *id = json_object_get(m, "id");
 	const char *unit = json_string_value(json_object_get(m, "unit"));
 	struct bench_interval typical = {NAN, NAN, NAN};
+	struct span list[2];
 	struct bench *b;
 
 	if (!json_is_string(id) || !interval(m, "typical", &typical)) {
@@ -118,8 +122,8 @@ finished(struct text *t, const json_t *m)
 		return;
 	}
 	rates(b, json_object_get(m, "throughput"));
-	samples_fill(b, json_object_get(m, "iteration_count"),
-	    json_object_get(m, "measured_values"));
+	jseq_members(line, samples, list, 2);
+	samples_fill(b, list[0], list[1]);
 	if (json_is_object(json_object_get(m, "change")))
 		change(b, json_object_get(m, "change"));
 }
@@ -145,7 +149,8 @@ message_line(struct text *t, const char *s, const char *e)
 	} else if (strcmp(reason, "build-finished") == 0) {
 		t->build_failed |= json_is_false(json_object_get(m, "success"));
 	} else if (strcmp(reason, "benchmark-complete") == 0 && !t->listen) {
-		finished(t, m);
+		s = jseq_skip(s, e);
+		finished(t, m, (struct span){s, (size_t)(e - s)});
 	}
 	json_decref(m);
 	return reason != NULL;
