@@ -195,6 +195,10 @@ echo "$M" | jq . | criterion-parse >"$W/out"
 t_jq "messages over several lines" '.benchmarks[0].time_ns == {estimate: 5, low: 4, high: 6, statistic: "mean"}'
 { echo "$M"; echo "$M" | head -c 100; } | criterion-parse >"$W/out"
 t_jq "a message that is cut off" '(.benchmarks | length) == 1 and (.errors[0] | startswith("CBKB003: JSON ends too early"))'
+{ echo "$M"; echo "$M" | sed 's/"reason":"\([^"]*\)"/"reason":1,"x":"\1"/'; } | criterion-parse >"$W/out"
+t_jq "a reason that is no word is no message" '(.benchmarks | length) == 1 and .errors == []'
+echo "$M" | sed 's/5\.0/1e999/g' | criterion-parse >"$W/out"
+t_jq "a number that no double holds is none" '.benchmarks == [] and (.errors[0] | endswith("no '"'typical'"' estimate"))'
 
 echo "# Runs that did not end well"
 text a "$T" >out.txt
