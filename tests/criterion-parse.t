@@ -195,6 +195,10 @@ echo "$M" | jq . | criterion-parse >"$W/out"
 t_jq "messages over several lines" '.benchmarks[0].time_ns == {estimate: 5, low: 4, high: 6, statistic: "mean"}'
 { echo "$M"; echo "$M" | head -c 100; } | criterion-parse >"$W/out"
 t_jq "a message that is cut off" '(.benchmarks | length) == 1 and (.errors[0] | startswith("CBKB003: JSON ends too early"))'
+{ echo "$M"; echo "$M" | sed 's/"reason":"\([^"]*\)"/"reason":1,"x":"\1"/'; } | criterion-parse >"$W/out"
+t_jq "a reason that is no word is no message" '(.benchmarks | length) == 1 and .errors == []'
+echo "$M" | sed 's/5\.0/1e999/g' | criterion-parse >"$W/out"
+t_jq "a number that no double holds is none" '.benchmarks == [] and (.errors[0] | endswith("no '"'typical'"' estimate"))'
 
 echo "# Runs that did not end well"
 text a "$T" >out.txt
@@ -233,6 +237,15 @@ t_jq "no time at all" '.errors[0] == "CBKB002: Criterion.rs ERROR: At least one 
 t_jq "--profile-time" '.errors == ["CBKB002: no benchmark result in the input: benchmarks were only profiled (--profile-time)"]'
 printf '%-24stime:   [9.9 ms 10.0 m' cut | criterion-parse >"$W/out"
 t_jq "a result that is cut off" '.benchmarks == [] and (.errors[0] | startswith("CBKB002: the input ends in the middle of a result"))'
+for x in 'test cut ... bench:   1,23' 'test cut ... bench:       1,000 ns/iter (+/- 3'; do
+	printf %s "$x" | criterion-parse >"$W/out"
+	t_is "cut off: $x" "$(jq -r '.errors[0]' "$W/out")" "CBKB002: the input ends in the middle of a result: '$x'"
+done
+for x in "$(printf '%-24stime:   [1.0000 ms 2.00' bad)" "$(printf '%-24stime:   [1.0000 ms]' bad)" 'test bad ... bench:   1,00 (+/- 3)'; do
+	{ text a "$T"; echo "$x"; text b "$T"; } | criterion-parse >"$W/out"
+	t_is "cut in the middle: $x" "$(jq -c '[.benchmarks[].id], .errors' "$W/out")" "[\"a\",\"b\"]
+[\"CBKB002: a result can't be read: '$x'\"]"
+done
 printf '%-24stime:   [%s]' end "$T" | criterion-parse >"$W/out"
 t_jq "a last line without its end is read" '[.benchmarks[].id] == ["end"] and .errors == []'
 
