@@ -82,7 +82,7 @@ machine_changed(
 	const struct machine *m = &h->s->a->machine[machine - 1];
 	struct report *r = h->s->r;
 
-	chart_callout(r, c, x, y, report_printf(r, "another machine"),
+	chart_callout(r, c, x, y, "another machine",
 	    m->cpu && *m->cpu ? report_name(r, m->cpu, 40)
 			      : report_name(r, m->fingerprint, 16));
 }
@@ -205,7 +205,7 @@ static void
 table(struct history *h, struct section *sec)
 {
 	struct report *r = h->s->r;
-	char *label = track_label(r, h->t);
+	const char *label = track_label(r, h->t);
 	struct table *t = report_table(r, sec, h->t->name,
 	    report_printf(r, "Baselines of %s", label), columns,
 	    sizeof(columns) / sizeof(*columns));
@@ -229,11 +229,9 @@ table(struct history *h, struct section *sec)
 		row[5].text = report_name(r, rec->approver, 40);
 		if (!(rec->facts & FACT_TWO_PEOPLE)) {
 			row[5].tone = TONE_WARN;
-			row[5].note = rec->approver
-					  ? report_printf(r, "is the author")
-					  : NULL;
+			row[5].note = rec->approver ? "is the author" : NULL;
 			if (!row[5].text)
-				row[5].text = report_printf(r, "nobody");
+				row[5].text = "nobody";
 		}
 	}
 	t->total = h->promotions;
@@ -246,7 +244,7 @@ table(struct history *h, struct section *sec)
 	    report_name(r, label, 48));
 }
 
-static char *
+static const char *
 describe(struct history *h, const char *label)
 {
 	struct report *r = h->s->r;
@@ -266,7 +264,7 @@ static void
 chart(struct history *h, struct section *sec)
 {
 	struct report *r = h->s->r;
-	char *label = track_label(r, h->t);
+	const char *label = track_label(r, h->t);
 	const struct sample *newest =
 	    track_accepted(h->s->a, h->t, h->s->a->last);
 	struct block *b = report_block(r, sec, BLOCK_CHART, h->t->name, NULL);
@@ -291,7 +289,7 @@ chart(struct history *h, struct section *sec)
 		chart_limit(r, c, newest->target,
 		    report_printf(r, "target %s %s", h->t->smaller ? "≤" : "≥",
 			words_exact(r, newest->target)));
-	c->strip = report_printf(r, "logged");
+	c->strip = "logged";
 	strip(h, c);
 	c->caption = report_printf(r,
 	    "Band: 95%% interval of the baseline's run. Grey ticks: records; "
@@ -308,7 +306,7 @@ chart(struct history *h, struct section *sec)
 }
 
 /* "DISPLAY, 18 promotions in 12 months: 11% faster" */
-static char *
+static const char *
 sentence(struct history *h)
 {
 	struct report *r = h->s->r;
@@ -329,13 +327,13 @@ section_history(struct study *s)
 	struct report *r = s->r;
 	const struct account *a = s->a;
 	struct calendar c = words_calendar(a->until);
-	struct section *sec = report_section(r, "history",
-	    report_printf(r, "Performance baseline history"), NULL);
-	char *sub = NULL;
+	struct section *sec =
+	    report_section(r, "history", "Performance baseline history", NULL);
+	const char *sub = NULL;
 	double oldest = INFINITY;
 	size_t i, charts = 0;
 
-	sec->brief = report_printf(r, "Baseline history");
+	sec->brief = "Baseline history";
 	c.month -= a->conf->history_months;
 	for (i = 0; i < a->nrecord; i++)
 		oldest = fmin(oldest, a->record[i].time);

@@ -85,7 +85,7 @@ name_steps(
 	for (i = first; i < s->t.nstep; i++) {
 		const struct stats_step *p = &s->t.step[i];
 		const struct record *rec = &acc->record[s->record[p->index]];
-		char *commit = words_commit(a->r, rec->commit);
+		const char *commit = words_commit(a->r, rec->commit);
 		struct calendar d = words_calendar(s->x[p->index]);
 
 		chart_callout(a->r, c, s->x[p->index],
@@ -116,7 +116,7 @@ steps_table(struct analysis *a, struct section *sec, const struct series *s)
 
 	if (s->t.nstep == 0)
 		return;
-	t = report_table(r, sec, "steps", report_printf(r, "Steps"), columns,
+	t = report_table(r, sec, "steps", "Steps", columns,
 	    sizeof(columns) / sizeof(*columns));
 	t->folded = report_printf(
 	    r, "%s as a table", s->t.nstep == 1 ? "The step" : "All steps");
@@ -204,22 +204,21 @@ section_worst(struct analysis *a)
 	struct section *sec;
 
 	sec = report_section(r, "worst",
-	    s == NULL ? report_printf(r, "No runs")
+	    s == NULL ? "No runs"
 	    : !a->climbs && a->open
 		? report_printf(r, "Regressed: %s", s->label)
 	    : !a->climbs ? report_printf(r, "Steady: %s", s->label)
 	    : s->smaller ? report_printf(r, "The steepest climb: %s", s->label)
 			 : report_printf(r, "The steepest fall: %s", s->label),
 	    NULL);
-	sec->brief = report_printf(r, "%s",
-	    s == NULL               ? "The main metric"
-	    : !a->climbs && a->open ? "The regression"
-	    : !a->climbs            ? "The main metric"
-	    : s->smaller            ? "The steepest climb"
-				    : "The steepest fall");
+	sec->brief = s == NULL               ? "The main metric"
+		     : !a->climbs && a->open ? "The regression"
+		     : !a->climbs            ? "The main metric"
+		     : s->smaller            ? "The steepest climb"
+					     : "The steepest fall";
 	sec->empty = s == NULL;
 	if (!s) {
-		sec->sub = report_printf(r, "No run in this period.");
+		sec->sub = "No run in this period.";
 		return;
 	}
 	sec->sub =

@@ -22,7 +22,8 @@ control_printed(const struct audit_conf *c, const struct control *k)
 void
 evidence_title(struct report *r, const struct control *k, struct cell *c)
 {
-	char *title = report_name(r, k->title, 0), *colon = strstr(title, ": ");
+	const char *title = report_name(r, k->title, 0),
+		   *colon = strstr(title, ": ");
 
 	c->text = title;
 	if (!colon)
@@ -39,10 +40,10 @@ gap(struct study *s, struct evidence *e, unsigned long long seq)
 }
 
 /* "an approver, a second person or a reason" */
-static char *
+static const char *
 facts_named(struct study *s, unsigned facts)
 {
-	char *out = NULL;
+	const char *out = NULL;
 	unsigned i;
 
 	for (i = 0; i < FACT_COUNT; i++) {
@@ -90,7 +91,7 @@ by_facts(struct study *s, const struct control *c, struct evidence *e)
 		e->gap_what =
 		    report_printf(s->r, "without %s", facts_named(s, lacking));
 	if (e->of == 0) {
-		e->count = report_printf(s->r, "none");
+		e->count = "none";
 		e->found = report_printf(s->r, "No %s in this period",
 		    c->proof == PROOF_PROMOTIONS ? "promotion" : "run");
 	}
@@ -112,7 +113,7 @@ by_chain(struct study *s, struct evidence *e)
 	if (a->chain.breaks > 0 && e->ngap == 0)
 		gap(s, e, a->chain.first_break);
 	if (e->ngap)
-		e->gap_what = report_printf(s->r, "do not match");
+		e->gap_what = "do not match";
 	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
 	    words_count(s->r, e->of));
 	e->found = report_printf(s->r, "Head %.10s…", a->chain.head);
@@ -133,8 +134,7 @@ by_sequence(struct study *s, struct evidence *e)
 			gap(s, e, a->record[i].seq);
 	}
 	if (e->ngap)
-		e->gap_what =
-		    report_printf(s->r, "do not follow the one before");
+		e->gap_what = "do not follow the one before";
 	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
 	    words_count(s->r, e->of));
 	e->found = report_printf(s->r, "From %s to %s",
@@ -159,17 +159,15 @@ by_retention(struct study *s, struct evidence *e)
 	}
 	e->of = (unsigned)a->conf->retention_months;
 	e->met = (unsigned long long)fmax(0, rint(months));
-	e->count = report_printf(
-	    s->r, "%s", kept >= 0 ? words_span(s->r, kept) : "unknown");
+	e->count = kept >= 0 ? words_span(s->r, kept) : "unknown";
 	if (a->chain.suffix && !logged) {
 		gap(s, e, a->chain.first_seq);
-		e->gap_what = report_printf(s->r,
+		e->gap_what =
 		    "what came before is not here, and no prune record "
-		    "says why");
+		    "says why";
 	} else if (pruned > 0 && e->met + 1 < e->of) {
 		gap(s, e, a->chain.first_seq);
-		e->gap_what =
-		    report_printf(s->r, "pruned before its time was up");
+		e->gap_what = "pruned before its time was up";
 	}
 	e->found = report_printf(s->r, "Policy %d months, %s pruned",
 	    a->conf->retention_months,
@@ -236,7 +234,7 @@ by_regressions(struct study *s, struct evidence *e)
 	e->of = s->incidents;
 	e->count = words_units(s->r, s->incidents, "regression", "regressions");
 	if (e->ngap)
-		e->gap_what = report_printf(s->r, "detection not recorded");
+		e->gap_what = "detection not recorded";
 	e->found = report_printf(s->r, "%s, %s open",
 	    words_capital(s->r, words_of(s->r, s->runs, "run", "runs")),
 	    words_number(s->r, s->open));
@@ -272,7 +270,7 @@ state(struct study *s, struct evidence *e)
 	} else {
 		e->at = most;
 		e->tone = most == CONTROL_COMPLETE ? TONE_OK : TONE_MUTE;
-		e->state = report_printf(s->r, "%s", word[most]);
+		e->state = word[most];
 	}
 }
 

@@ -18,13 +18,13 @@ objective_met(const struct track *t, double v, double floor)
 	return t->smaller ? v <= floor : v >= floor;
 }
 
-char *
+const char *
 track_label(struct report *r, const struct track *t)
 {
 	return report_name(r, t->label && *t->label ? t->label : t->name, 0);
 }
 
-char *
+const char *
 metric_label(struct report *r, const struct account *a, const char *name)
 {
 	size_t i;
@@ -36,7 +36,7 @@ metric_label(struct report *r, const struct account *a, const char *name)
 	return report_name(r, name, 0);
 }
 
-char *
+const char *
 objective_told(struct report *r, const struct track *t, double v)
 {
 	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;
@@ -47,7 +47,7 @@ objective_told(struct report *r, const struct track *t, double v)
 		   : words_value(r, v, t->unit);
 }
 
-char *
+const char *
 objective_limit(struct report *r, const struct track *t, double floor)
 {
 	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;
@@ -60,7 +60,8 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		v = unit_from_base(say, unit_to_base(u, floor));
 	/* As it was set: in the unit that makes it the rounder figure. */
 	if (say && say->dim == DIM_BYTES) {
-		char *own = words_exact(r, floor), *told = words_exact(r, v);
+		const char *own = words_exact(r, floor),
+			   *told = words_exact(r, v);
 		bool shorter = strlen(own) < strlen(told);
 
 		return report_printf(r, "%s %s %s", t->smaller ? "≤" : "≥",

@@ -145,7 +145,7 @@ perf_timings(
 		if (!good)
 			return false;
 		perf_timing(o, &b);
-		o->timing[i].id = report_printf(r, "%s", b.id);
+		o->timing[i].id = report_printf(r, "%s", b.id); /* b goes */
 		bench_free(&b);
 	}
 	return true;

@@ -97,7 +97,7 @@ report_grow(struct report *r, void *p, size_t n, size_t size)
 	return bigger;
 }
 
-char *
+const char *
 report_printf(struct report *r, const char *fmt, ...)
 {
 	va_list ap, again;
@@ -134,7 +134,7 @@ joiner(uint32_t before, uint32_t c, const char *p, const char *end)
 	       !utf8_is_control(after);
 }
 
-char *
+const char *
 report_name(struct report *r, const char *s, size_t max)
 {
 	const char *p = s, *end;
@@ -162,12 +162,13 @@ report_name(struct report *r, const char *s, size_t max)
 	if (p < end)
 		strcpy(out + n, "…");
 	if (out[strspn(out, " ")] == '\0')
-		return report_printf(r, "(blank)");
+		return "(blank)";
 	return out;
 }
 
 struct fact *
-report_fact(struct report *r, const char *key, char *label, char *text)
+report_fact(
+    struct report *r, const char *key, const char *label, const char *text)
 {
 	struct fact *f;
 
@@ -179,7 +180,8 @@ report_fact(struct report *r, const char *key, char *label, char *text)
 }
 
 struct section *
-report_section(struct report *r, const char *id, char *heading, char *sub)
+report_section(
+    struct report *r, const char *id, const char *heading, const char *sub)
 {
 	struct section *s;
 
@@ -203,7 +205,7 @@ report_find(const struct report *r, const char *id)
 
 struct block *
 report_block(struct report *r, struct section *s, enum block_kind kind,
-    const char *key, char *text)
+    const char *key, const char *text)
 {
 	struct block *b;
 
@@ -214,8 +216,8 @@ report_block(struct report *r, struct section *s, enum block_kind kind,
 }
 
 struct item *
-report_item(
-    struct report *r, struct block *b, enum tone tone, char *text, char *who)
+report_item(struct report *r, struct block *b, enum tone tone, const char *text,
+    const char *who)
 {
 	struct item *it;
 
@@ -226,7 +228,8 @@ report_item(
 }
 
 void
-chart_start(struct chart *c, enum chart_kind kind, const char *key, char *title)
+chart_start(
+    struct chart *c, enum chart_kind kind, const char *key, const char *title)
 {
 	*c = (struct chart){.kind = kind,
 	    .key = key,
@@ -240,7 +243,7 @@ chart_start(struct chart *c, enum chart_kind kind, const char *key, char *title)
 
 struct chart *
 report_chart(
-    struct report *r, enum chart_kind kind, const char *key, char *title)
+    struct report *r, enum chart_kind kind, const char *key, const char *title)
 {
 	struct chart *c = report_alloc(r, sizeof(*c));
 
@@ -249,8 +252,8 @@ report_chart(
 }
 
 struct table *
-report_table(struct report *r, struct section *s, const char *key, char *label,
-    const struct column *column, size_t n)
+report_table(struct report *r, struct section *s, const char *key,
+    const char *label, const struct column *column, size_t n)
 {
 	struct block *b = report_block(r, s, BLOCK_TABLE, key, NULL);
 
@@ -292,8 +295,8 @@ cell_state(struct report *r, struct cell *c, enum tone tone, const char *word)
 }
 
 void
-report_pair(
-    struct report *r, const char *key, char *label, char *text, bool code)
+report_pair(struct report *r, const char *key, const char *label,
+    const char *text, bool code)
 {
 	struct pair *p;
 
@@ -321,7 +324,7 @@ chart_point(struct line *l, double x, double y, double low, double high)
 }
 
 void
-chart_limit(struct report *r, struct chart *c, double y, char *label)
+chart_limit(struct report *r, struct chart *c, double y, const char *label)
 {
 	c->limit = report_grow(r, c->limit, c->nlimit, sizeof(*c->limit));
 	c->limit[c->nlimit++] = (struct limit){label, y};
@@ -329,15 +332,15 @@ chart_limit(struct report *r, struct chart *c, double y, char *label)
 
 void
 chart_zone(struct report *r, struct chart *c, double from, double until,
-    enum tone tone, char *label)
+    enum tone tone, const char *label)
 {
 	c->zone = report_grow(r, c->zone, c->nzone, sizeof(*c->zone));
 	c->zone[c->nzone++] = (struct zone){label, from, until, tone};
 }
 
 void
-chart_callout(struct report *r, struct chart *c, double x, double y, char *head,
-    char *text)
+chart_callout(struct report *r, struct chart *c, double x, double y,
+    const char *head, const char *text)
 {
 	c->callout =
 	    report_grow(r, c->callout, c->ncallout, sizeof(*c->callout));
@@ -352,8 +355,8 @@ chart_tick(struct report *r, struct chart *c, enum tick_kind k, double x)
 }
 
 struct effect *
-chart_effect(struct report *r, struct chart *c, char *label, double change,
-    double low, double high)
+chart_effect(struct report *r, struct chart *c, const char *label,
+    double change, double low, double high)
 {
 	struct effect *e;
 
@@ -392,7 +395,7 @@ report_run(const char **text, struct text_run *run)
 	return true;
 }
 
-char *
+const char *
 report_plain(struct report *r, const char *text)
 {
 	struct text_run run;

@@ -42,8 +42,8 @@ section_messages(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(
-	    r, "attention", report_printf(r, "What was found"), NULL);
+	struct section *sec =
+	    report_section(r, "attention", "What was found", NULL);
 	struct block *b = report_block(r, sec, BLOCK_ITEMS, "items", NULL);
 
 	broken(x, b);
@@ -103,27 +103,25 @@ measure_row(struct run *x, struct table *t, const struct measure *m)
 	    : isfinite(m->target) && !objective_met(&as, m->value, m->target)
 		? TONE_WARN
 		: TONE_OK;
-	c[7].text = report_printf(r, "%s",
-	    c[7].tone == TONE_BAD    ? "Missed"
-	    : c[7].tone == TONE_MUTE ? "No floor"
-	    : c[7].tone == TONE_WARN ? "Met, below target"
-				     : "Met");
+	c[7].text = c[7].tone == TONE_BAD    ? "Missed"
+		    : c[7].tone == TONE_MUTE ? "No floor"
+		    : c[7].tone == TONE_WARN ? "Met, below target"
+					     : "Met";
 }
 
 void
 section_measures(struct run *x)
 {
 	struct report *r = x->r;
-	struct section *sec =
-	    report_section(r, "slo", report_printf(r, "Objectives"), NULL);
+	struct section *sec = report_section(r, "slo", "Objectives", NULL);
 	struct table *t;
 	size_t i;
 
 	sec->empty = x->o->nmeasure == 0;
-	sec->sub = report_printf(r, "%s",
-	    sec->empty ? "No metric was measured."
+	sec->sub = sec->empty
+		       ? "No metric was measured."
 		       : "Each metric against its floor: the safety factor is "
-			 "the value over the floor, in one unit.");
+			 "the value over the floor, in one unit.";
 	if (sec->empty)
 		return;
 	t = TABLE(r, sec, "objectives", "Objectives", measure_columns);
@@ -243,15 +241,14 @@ section_timings(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(
-	    r, "benchmarks", report_printf(r, "Benchmarks"), NULL);
+	struct section *sec =
+	    report_section(r, "benchmarks", "Benchmarks", NULL);
 	struct table *t;
 	size_t i;
 
 	sec->empty = o->ntiming == 0;
 	if (sec->empty) {
-		sec->sub =
-		    report_printf(r, "No benchmark stands in the input.");
+		sec->sub = "No benchmark stands in the input.";
 		return;
 	}
 	sec->sub = report_printf(r, "%s%s",
@@ -289,14 +286,13 @@ tell(struct run *x, struct table *t, const char *what, const json_t *v)
 	if (!v || json_is_null(v))
 		return;
 	c = report_row(r, t);
-	c[0].text = report_printf(r, "%s", what);
+	c[0].text = what;
 	if (json_is_string(v))
 		c[1].text = report_name(r, json_string_value(v), 0);
 	else if (json_is_number(v))
 		c[1].text = words_exact(r, c[1].value = json_number_value(v));
 	else
-		c[1].text =
-		    report_printf(r, "%s", json_is_true(v) ? "yes" : "no");
+		c[1].text = json_is_true(v) ? "yes" : "no";
 }
 
 static void
@@ -305,7 +301,7 @@ list(struct run *x, struct table *t, const char *what, const json_t *v)
 	struct report *r = x->r;
 	size_t i, n = json_array_size(v);
 	struct cell *c;
-	char *out = NULL;
+	const char *out = NULL;
 
 	if (n == 0)
 		return;
@@ -316,7 +312,7 @@ list(struct run *x, struct table *t, const char *what, const json_t *v)
 		    out ? ", " : "", s ? report_name(r, s, 80) : "?");
 	}
 	c = report_row(r, t);
-	c[0].text = report_printf(r, "%s", what);
+	c[0].text = what;
 	c[1].text =
 	    n > 12 ? report_printf(r, "%s and %zu more", out, n - 12) : out;
 	c[1].value = (double)n;
@@ -334,13 +330,13 @@ section_environment(struct run *x)
 	    {"fingerprint", "Fingerprint"}};
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(r, "environment",
-	    report_printf(r, "Environment and validity"), NULL);
+	struct section *sec =
+	    report_section(r, "environment", "Environment and validity", NULL);
 	struct table *t =
 	    TABLE(r, sec, "environment", "Environment", fact_columns);
 	size_t i;
 
-	sec->brief = report_printf(r, "Environment");
+	sec->brief = "Environment";
 	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
 		tell(x, t, known[i][1],
 		    json_object_get(o->environment, known[i][0]));
@@ -353,11 +349,11 @@ section_environment(struct run *x)
 	list(x, t, "Missing since the baseline", o->missing);
 	list(x, t, "New since the baseline", o->added);
 	sec->empty = t->nrow == 0;
-	sec->sub = report_printf(r, "%s",
+	sec->sub =
 	    sec->empty
 		? "The input does not say what it was measured on."
 		: "What was measured on, as far as it is known. Only runs "
-		  "with one fingerprint are compared.");
+		  "with one fingerprint are compared.";
 	if (sec->empty)
 		sec->nblock = 0;
 }

@@ -79,7 +79,7 @@ study_start(struct study *s, struct report *r, const struct account *a)
 	}
 }
 
-char *
+const char *
 integrity_sentence(struct study *s)
 {
 	const struct account *a = s->a;
@@ -102,7 +102,7 @@ integrity_sentence(struct study *s)
 		    "first is %llu.",
 		    words_of(s->r, a->chain.breaks, "record", "records"),
 		    a->chain.first_break);
-	return report_printf(s->r, "The record is intact.");
+	return "The record is intact.";
 }
 
 static void
@@ -129,7 +129,7 @@ section_head(struct study *s, const char *kind)
 {
 	struct report *r = s->r;
 	const struct account *a = s->a;
-	char *period = words_period(r, a->from, a->until);
+	const char *period = words_period(r, a->from, a->until);
 
 	r->from = a->from;
 	r->until = a->until;
@@ -152,9 +152,8 @@ section_head(struct study *s, const char *kind)
 	    report_printf(r, "%s — %s%s%s", kind, s->project ? s->project : "",
 		s->project ? ", " : "", period ? period : "");
 	notice(s);
-	report_pair(r, "head", report_printf(r, "Log head"),
-	    report_printf(r, "%s", a->chain.head), true);
-	report_pair(r, "made", report_printf(r, "Made by"),
+	report_pair(r, "head", "Log head", a->chain.head, true);
+	report_pair(r, "made", "Made by",
 	    report_printf(r,
 		"audit-render " BL_VERSION
 		" from %s of a ledger and audit.ini; same input, same bytes",

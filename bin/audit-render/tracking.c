@@ -45,7 +45,7 @@ objective_row(struct study *s, struct table *t, const struct objective *o)
 	c[6].text = report_printf(
 	    r, "%s of %s", words_count(r, o->met), words_count(r, o->runs));
 	c[6].value = (double)o->met;
-	cell_state(r, &c[7], o->tone,
+	cell_state(&c[7], o->tone,
 	    o->tone == TONE_OK     ? "Met"
 	    : o->tone == TONE_WARN ? "At risk"
 				   : "Missed");
@@ -55,17 +55,17 @@ void
 section_slo(struct study *s)
 {
 	struct report *r = s->r;
-	struct section *sec = report_section(
-	    r, "slo", report_printf(r, "Service objectives"), NULL);
+	struct section *sec =
+	    report_section(r, "slo", "Service objectives", NULL);
 	struct table *t;
 	size_t i;
 
-	sec->brief = report_printf(r, "Objectives");
+	sec->brief = "Objectives";
 	sec->empty = s->nobjective == 0;
 	if (sec->empty) {
-		sec->sub = report_printf(r, "%s",
-		    s->runs ? "No run in this period was held to a floor."
-			    : "No run in this period.");
+		sec->sub = s->runs
+			       ? "No run in this period was held to a floor."
+			       : "No run in this period.";
 		return;
 	}
 	sec->sub = report_printf(r,
@@ -179,7 +179,7 @@ by_month(struct study *s, struct section *sec)
 		count_cell(r, &c[5], m->all - m->floor - m->regression);
 	}
 	if (n > 6)
-		t->folded = report_printf(r, "Violations by month as a table");
+		t->folded = "Violations by month as a table";
 }
 
 static void
@@ -207,7 +207,7 @@ violation_row(struct study *s, struct table *t, const struct violation *v)
 	c[6].text = share ? words_percent(r, v->deficit)
 			  : words_value(r, v->deficit, v->unit);
 	c[6].value = v->deficit;
-	cell_state(r, &c[7], v->error ? TONE_BAD : TONE_WARN,
+	cell_state(&c[7], v->error ? TONE_BAD : TONE_WARN,
 	    v->error ? "Error" : "Warning");
 }
 
@@ -268,12 +268,12 @@ section_violations(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec = report_section(r, "violations",
-	    report_printf(r, "SLO violations over time"), NULL);
+	struct section *sec =
+	    report_section(r, "violations", "SLO violations over time", NULL);
 	size_t i, n = 0, failed = 0;
 	struct table *t;
 
-	sec->brief = report_printf(r, "Violations");
+	sec->brief = "Violations";
 	for (i = 0; i < a->nviolation; i++)
 		n += of_period(a, a->violation[i].record);
 	for (i = a->first; i < a->last; i++)
@@ -328,11 +328,11 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 	struct report *r = s->r;
 	double from = incident_opened(a, o);
 	bool accepted = o->outcome && strcmp(o->outcome, "accepted") == 0;
-	char *time;
+	const char *time;
 
 	if (incident_open(a, o)) {
 		time = words_span(r, fmin(a->until, r->made) - from);
-		cell_state(r, &c[7], TONE_BAD,
+		cell_state(&c[7], TONE_BAD,
 		    time ? report_printf(r, "Open, %s", time) : "Open");
 		return;
 	}
@@ -344,9 +344,9 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 			      words_commit(r, a->record[o->closed].commit))
 			: NULL;
 	if (accepted)
-		cell_state(r, &c[7], TONE_WARN, "Accepted");
+		cell_state(&c[7], TONE_WARN, "Accepted");
 	else
-		cell_state(r, &c[7], TONE_OK,
+		cell_state(&c[7], TONE_OK,
 		    time ? report_printf(r, "Fixed in %s", time) : "Fixed");
 }
 
@@ -378,8 +378,8 @@ section_incidents(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec = report_section(
-	    r, "incidents", report_printf(r, "Regressions"), NULL);
+	struct section *sec =
+	    report_section(r, "incidents", "Regressions", NULL);
 	struct table *t;
 	size_t i;
 

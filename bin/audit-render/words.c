@@ -26,7 +26,7 @@ grouped(const char *digits, char *out)
 	strcpy(out, digits + n);
 }
 
-char *
+const char *
 words_count(struct report *r, unsigned long long n)
 {
 	char digits[32], out[48];
@@ -36,7 +36,7 @@ words_count(struct report *r, unsigned long long n)
 	return report_printf(r, "%s", out);
 }
 
-char *
+const char *
 words_number(struct report *r, unsigned long long n)
 {
 	static const char *const name[] = {"no", "one", "two", "three", "four",
@@ -47,13 +47,13 @@ words_number(struct report *r, unsigned long long n)
 	return words_count(r, n);
 }
 
-char *
+const char *
 words_some(struct report *r, unsigned long long n)
 {
-	return n ? words_number(r, n) : report_printf(r, "none");
+	return n ? words_number(r, n) : "none";
 }
 
-char *
+const char *
 words_of(
     struct report *r, unsigned long long n, const char *one, const char *many)
 {
@@ -61,7 +61,7 @@ words_of(
 	    r, "%s %s", words_number(r, n), n == 1 ? one : many);
 }
 
-char *
+const char *
 words_units(
     struct report *r, unsigned long long n, const char *one, const char *many)
 {
@@ -69,17 +69,16 @@ words_units(
 	    r, "%s %s", words_count(r, n), n == 1 ? one : many);
 }
 
-char *
-words_capital(struct report *r, char *s)
+const char *
+words_capital(struct report *r, const char *s)
 {
-	s = report_printf(r, "%s", s);
-	if (*s >= 'a' && *s <= 'z')
-		*s = (char)(*s - 'a' + 'A');
-	return s;
+	bool small = *s >= 'a' && *s <= 'z';
+
+	return small ? report_printf(r, "%c%s", *s - 'a' + 'A', s + 1) : s;
 }
 
 /* v with so many decimals, grouped, "−" before negative ones. */
-static char *
+static const char *
 decimals(struct report *r, double v, int n, bool plus)
 {
 	char digits[400], out[540];
@@ -98,7 +97,7 @@ change_decimals(double percent)
 	return fabs(percent) < 99.95 ? 1 : 0;
 }
 
-char *
+const char *
 words_change(struct report *r, double change)
 {
 	double p = 100 * change;
@@ -109,7 +108,7 @@ words_change(struct report *r, double change)
 	    r, "%s%%", decimals(r, p, change_decimals(p), true));
 }
 
-char *
+const char *
 words_share(struct report *r, double share)
 {
 	double p = 100 * share;
@@ -118,7 +117,7 @@ words_share(struct report *r, double share)
 	    r, "%s%%", decimals(r, p, change_decimals(p), false));
 }
 
-char *
+const char *
 words_interval(struct report *r, double low, double high)
 {
 	if (!isfinite(low) || !isfinite(high))
@@ -130,7 +129,7 @@ words_interval(struct report *r, double low, double high)
 	    decimals(r, high, change_decimals(high), true));
 }
 
-char *
+const char *
 words_percent(struct report *r, double share)
 {
 	double p = 100 * share;
@@ -161,7 +160,7 @@ figure_decimals(double v)
 	return (int)fmin(2 - floor(log10(a)), 12);
 }
 
-char *
+const char *
 words_figure(struct report *r, double v)
 {
 	if (!isfinite(v))
@@ -171,7 +170,7 @@ words_figure(struct report *r, double v)
 	return decimals(r, v, figure_decimals(v), false);
 }
 
-char *
+const char *
 words_exact(struct report *r, double v)
 {
 	int n;
@@ -223,7 +222,7 @@ readable(double v, const char *symbol, double *factor)
 	return a >= 1e9 ? "s" : a >= 1e6 ? "ms" : a >= 1e3 ? "µs" : "ns";
 }
 
-char *
+const char *
 words_value(struct report *r, double v, const char *unit)
 {
 	double factor;
@@ -235,7 +234,7 @@ words_value(struct report *r, double v, const char *unit)
 	    *symbol ? " " : "", symbol);
 }
 
-char *
+const char *
 words_between(struct report *r, double low, double high, const char *unit)
 {
 	double factor, step;
@@ -289,7 +288,7 @@ words_midnight(struct calendar c)
 	return (double)(era * 146097 + doe - 719468) * DAY;
 }
 
-char *
+const char *
 words_date(struct report *r, double t)
 {
 	struct calendar c;
@@ -300,7 +299,7 @@ words_date(struct report *r, double t)
 	return report_printf(r, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-char *
+const char *
 words_time(struct report *r, double t)
 {
 	long long s;
@@ -312,7 +311,7 @@ words_time(struct report *r, double t)
 	    r, "%s %02lld:%02lld", words_date(r, t), s / 3600, s / 60 % 60);
 }
 
-char *
+const char *
 words_day(struct report *r, double t)
 {
 	struct calendar c;
@@ -324,7 +323,7 @@ words_day(struct report *r, double t)
 	    r, "%d %s %d", c.day, words_months[c.month - 1], c.year);
 }
 
-char *
+const char *
 words_period(struct report *r, double from, double until)
 {
 	struct calendar a, b, next;
@@ -355,7 +354,7 @@ words_period(struct report *r, double from, double until)
 	    r, "%s to %s", words_day(r, from), words_day(r, until - 1));
 }
 
-char *
+const char *
 words_span(struct report *r, double seconds)
 {
 	static const struct {
@@ -375,13 +374,13 @@ words_span(struct report *r, double seconds)
 			return report_printf(
 			    r, "%.0f %s%s", n, step[i].one, n == 1 ? "" : "s");
 	}
-	return report_printf(r, "less than a minute");
+	return "less than a minute";
 }
 
-char *
+const char *
 words_list(struct report *r, const unsigned long long *v, size_t n, size_t max)
 {
-	char *s = report_printf(r, "%s", "");
+	const char *s = report_printf(r, "%s", "");
 	size_t i, shown = n > max ? max : n;
 
 	for (i = 0; i < shown; i++)
@@ -396,7 +395,7 @@ words_list(struct report *r, const unsigned long long *v, size_t n, size_t max)
 	return s;
 }
 
-char *
+const char *
 words_commit(struct report *r, const char *commit)
 {
 	size_t n;
@@ -409,7 +408,7 @@ words_commit(struct report *r, const char *commit)
 	return report_name(r, commit, 16);
 }
 
-char *
+const char *
 words_hash(struct report *r, const unsigned char hash[32])
 {
 	return report_printf(r, "%02x%02x%02x%02x%02x…", hash[0], hash[1],
