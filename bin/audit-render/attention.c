@@ -174,8 +174,7 @@ violated(struct study *s, struct block *b)
 				continue;
 			if (k < i)
 				break; /* told already */
-			seq = report_grow(r, seq, n, sizeof(*seq));
-			seq[n++] = a->record[w->record].seq;
+			*ADD(r, seq, n) = a->record[w->record].seq;
 		}
 		if (n == 0)
 			continue;
@@ -218,8 +217,7 @@ overridden(struct study *s, struct block *b)
 	for (i = a->first; i < a->last; i++) {
 		if (a->record[i].type != LEDGER_OVERRIDE)
 			continue;
-		seq = report_grow(r, seq, n, sizeof(*seq));
-		seq[n++] = a->record[i].seq;
+		*ADD(r, seq, n) = a->record[i].seq;
 		who = a->record[i].actor;
 	}
 	if (n == 0)

@@ -118,8 +118,8 @@ integrity_fact(struct study *s)
 
 	f->tone = c->breaks ? TONE_BAD : TONE_OK;
 	f->value = (double)(c->records - c->breaks);
-	f->note = report_printf(r, "%s of %s records",
-	    words_count(r, c->records - c->breaks), words_count(r, c->records));
+	f->note = report_printf(
+	    r, "%s records", words_part(r, c->records - c->breaks, c->records));
 }
 
 static void
@@ -137,8 +137,7 @@ objectives_fact(struct study *s)
 	f->text = words_count(r, met);
 	f->value = (double)met;
 	f->unit = report_printf(r, "of %s", words_count(r, s->nobjective));
-	f->note = report_printf(r, "%s of %s checks", words_count(r, runs_met),
-	    words_count(r, runs));
+	f->note = report_printf(r, "%s checks", words_part(r, runs_met, runs));
 	if (met < s->nobjective)
 		f->tone = TONE_BAD;
 	if (s->nobjective == 0) {

@@ -206,9 +206,8 @@ table(struct history *h, struct section *sec)
 {
 	struct report *r = h->s->r;
 	const char *label = track_label(r, h->t);
-	struct table *t = report_table(r, sec, h->t->name,
-	    report_printf(r, "Baselines of %s", label), columns,
-	    sizeof(columns) / sizeof(*columns));
+	struct table *t = TABLE(r, sec, h->t->name,
+	    report_printf(r, "Baselines of %s", label), columns);
 	size_t i;
 
 	for (i = h->t->n; i > 0 && t->nrow < ROWS; i--) {
@@ -220,10 +219,8 @@ table(struct history *h, struct section *sec)
 			continue;
 		row = report_row(r, t);
 		row[0].text = words_time(r, rec->time);
-		row[1].text = report_printf(r, "%llu", rec->seq);
-		row[1].value = (double)rec->seq;
-		row[2].text = words_value(r, m->value, h->t->unit);
-		row[2].value = m->value;
+		cell_seq(r, &row[1], rec->seq);
+		cell_value(r, &row[2], m->value, h->t->unit);
 		row[3].text = words_between(r, m->low, m->high, h->t->unit);
 		row[4].text = words_commit(r, rec->commit);
 		row[5].text = report_name(r, rec->approver, 40);
@@ -267,13 +264,10 @@ chart(struct history *h, struct section *sec)
 	const char *label = track_label(r, h->t);
 	const struct sample *newest =
 	    track_accepted(h->s->a, h->t, h->s->a->last);
-	struct block *b = report_block(r, sec, BLOCK_CHART, h->t->name, NULL);
-	struct chart *c = report_chart(r, CHART_TIME, h->t->name,
+	struct chart *c = report_chart(r, sec, CHART_TIME, h->t->name,
 	    report_printf(r, "Accepted baseline of %s, %s", label,
 		words_period(r, h->from, h->until)));
 
-	b->chart = c;
-	b->n = 1;
 	c->desc = describe(h, label);
 	c->unit = report_printf(r, "%s%s%s", report_name(r, label, 32),
 	    h->t->unit ? ", " : "", h->t->unit ? h->t->unit : "");

@@ -45,14 +45,11 @@ forest(struct analysis *a, struct section *sec, const struct series **list,
 {
 	struct report *r = a->r;
 	const char *what = metric ? "metrics" : "benchmarks";
-	struct block *b = report_block(r, sec, BLOCK_CHART, what, NULL);
-	struct chart *c = report_chart(r, CHART_FOREST, what,
+	struct chart *c = report_chart(r, sec, CHART_FOREST, what,
 	    report_printf(r, "Change of %zu %s, with 95%% intervals", n, what));
 	bool times = true, rates = true;
 	size_t i;
 
-	b->chart = c;
-	b->n = 1;
 	/* Throughput grows to the right, time too: only one is good. */
 	for (i = 0; i < n; i++) {
 		times = times && list[i]->smaller;
@@ -114,8 +111,7 @@ changes_table(struct analysis *a, struct section *sec,
 		struct cell *c = report_row(r, t);
 
 		c[0].text = s->label;
-		c[1].text = words_value(r, s->y[s->n - 1], s->unit);
-		c[1].value = s->y[s->n - 1];
+		cell_value(r, &c[1], s->y[s->n - 1], s->unit);
 		c[2].text = words_change(r, s->change);
 		c[2].value = s->change;
 		c[3].text = words_interval(r, s->low, s->high);
@@ -199,8 +195,7 @@ drift_row(struct analysis *a, struct table *t, const struct series *s)
 	const char *word;
 
 	c[0].text = s->label;
-	c[1].text = words_value(r, s->t.level, s->unit);
-	c[1].value = s->t.level;
+	cell_value(r, &c[1], s->t.level, s->unit);
 	c[2].text = words_change(r, s->t.slope * scale);
 	c[2].value = s->t.slope * scale;
 	c[3].text =
@@ -245,8 +240,7 @@ section_drift(struct analysis *a)
 		if (!a->v[i].t.drifts)
 			continue;
 		if (!t)
-			t = report_table(r, sec, "drift", "Slow drift", columns,
-			    sizeof(columns) / sizeof(*columns));
+			t = TABLE(r, sec, "drift", "Slow drift", columns);
 		drift_row(a, t, &a->v[i]);
 	}
 	sec->empty = t == NULL;

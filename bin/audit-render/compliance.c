@@ -111,8 +111,7 @@ row(struct summary *m, struct table *t, const struct evidence *e)
 	c[1].note = e->found;
 	c[2].text = e->count;
 	c[2].value = e->of ? (double)e->met : NAN;
-	c[3].text = words_count(r, e->ngap);
-	c[3].value = (double)e->ngap;
+	cell_count(r, &c[3], e->ngap);
 	c[4].text = report_name(r, e->control->limits, 600);
 	c[5].text = e->state;
 	c[5].tone = e->tone;
@@ -125,9 +124,8 @@ framework(struct summary *m, const char *standard, size_t number)
 	const char *name = report_name(r, standard, 60);
 	struct section *sec = report_section(
 	    r, report_printf(r, "standard-%zu", number), name, NULL);
-	struct table *t = report_table(r, sec, "controls",
-	    report_printf(r, "Controls of %s", name), columns,
-	    sizeof(columns) / sizeof(*columns));
+	struct table *t = TABLE(r, sec, "controls",
+	    report_printf(r, "Controls of %s", name), columns);
 	size_t i, gaps = 0;
 
 	sec->slot = "standards";
@@ -171,13 +169,11 @@ section_gaps(struct summary *m)
 		if (e->ngap == 0)
 			continue;
 		if (!t)
-			t = report_table(r, sec, "gaps", "Gaps", gap_columns,
-			    sizeof(gap_columns) / sizeof(*gap_columns));
+			t = TABLE(r, sec, "gaps", "Gaps", gap_columns);
 		c = report_row(r, t);
 		c[0].text = report_name(r, e->control->title, 0);
 		c[1].text = e->gap_what ? words_capital(r, e->gap_what) : NULL;
-		c[2].text = words_count(r, e->ngap);
-		c[2].value = (double)e->ngap;
+		cell_count(r, &c[2], e->ngap);
 		c[3].text = words_list(r, e->gap, e->ngap, GAPS);
 	}
 	sec->empty = t == NULL;

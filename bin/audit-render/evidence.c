@@ -35,8 +35,7 @@ evidence_title(struct report *r, const struct control *k, struct cell *c)
 static void
 gap(struct study *s, struct evidence *e, unsigned long long seq)
 {
-	e->gap = report_grow(s->r, e->gap, e->ngap, sizeof(*e->gap));
-	e->gap[e->ngap++] = seq;
+	*ADD(s->r, e->gap, e->ngap) = seq;
 }
 
 /* "an approver, a second person or a reason" */
@@ -85,8 +84,7 @@ by_facts(struct study *s, const struct control *c, struct evidence *e)
 		if (lack)
 			gap(s, e, rec->seq);
 	}
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+	e->count = words_part(s->r, e->met, e->of);
 	if (lacking)
 		e->gap_what =
 		    report_printf(s->r, "without %s", facts_named(s, lacking));
@@ -114,8 +112,7 @@ by_chain(struct study *s, struct evidence *e)
 		gap(s, e, a->chain.first_break);
 	if (e->ngap)
 		e->gap_what = "do not match";
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+	e->count = words_part(s->r, e->met, e->of);
 	e->found = report_printf(s->r, "Head %.10s…", a->chain.head);
 }
 
@@ -135,8 +132,7 @@ by_sequence(struct study *s, struct evidence *e)
 	}
 	if (e->ngap)
 		e->gap_what = "do not follow the one before";
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+	e->count = words_part(s->r, e->met, e->of);
 	e->found = report_printf(s->r, "From %s to %s",
 	    words_date(s->r, first->time) ? words_date(s->r, first->time) : "?",
 	    words_date(s->r, last->time) ? words_date(s->r, last->time) : "?");
@@ -211,8 +207,8 @@ by_days(struct study *s, struct evidence *e)
 		e->met++;
 	}
 	e->of = (unsigned long long)fmax(0, length);
-	e->count = report_printf(s->r, "%s of %s days",
-	    words_count(s->r, e->met), words_count(s->r, e->of));
+	e->count =
+	    report_printf(s->r, "%s days", words_part(s->r, e->met, e->of));
 	e->of = e->met; /* a day without a run is no gap */
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "plot.h"
+#include "stats.h"
 
 #define TOP 30
 
@@ -34,14 +35,6 @@ forest_height(const struct chart *c, double w)
 	return TOP + (double)c->neffect * row_height(w) + 36;
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /*
  * The scale holds every estimate; whiskers of a few very unsure ones may go
  * beyond it, so that they do not press the others flat.
@@ -61,7 +54,7 @@ extent(struct forest *f)
 		most = fmax(most, e->change);
 		reach[i] = isfinite(e->high - e->low) ? e->high - e->low : 0;
 	}
-	qsort(reach, c->neffect, sizeof(*reach), by_size);
+	stats_sort(reach, c->neffect);
 	typical = c->neffect ? reach[c->neffect / 2] : 0;
 	typical = fmax(3 * typical, 2 * (most - least));
 	for (i = 0; i < c->neffect; i++) {

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats.h"
 #include "units.h"
 #include "words.h"
 
-#define SPARK_POINTS 56
 #define MISSED_SHOWN 8
 
 bool
@@ -105,8 +105,7 @@ miss(struct report *r, struct objective *o, unsigned long long seq, double v)
 	if (o->worst != o->worst ||
 	    (o->track->smaller ? v > o->worst : v < o->worst))
 		o->worst = v;
-	o->missed = report_grow(r, o->missed, o->nmissed, sizeof(*o->missed));
-	o->missed[o->nmissed++] = seq;
+	*ADD(r, o->missed, o->nmissed) = seq;
 }
 
 static void
@@ -181,18 +180,18 @@ objectives(struct report *r, const struct account *a, struct objective **out)
 	return n;
 }
 
-static int
-by_value(const void *a, const void *b)
+struct chart *
+spark_start(struct report *r)
 {
-	const double x = *(const double *)a, y = *(const double *)b;
+	struct chart *c = report_alloc(r, sizeof(*c));
 
-	return (x > y) - (x < y);
+	chart_start(c, CHART_SPARK, "history", NULL);
+	return c;
 }
 
-/* Medians of equal numbers of values, from the end: the last is whole. */
-static void
-spark_line(
-    struct report *r, struct chart *c, struct point *v, size_t n, size_t step)
+void
+spark_line(struct report *r, struct chart *c, const struct point *v, size_t n,
+    size_t step)
 {
 	double *y = xmalloc((step + 1) * sizeof(*y));
 	struct line *l = chart_line(r, c, LINE_PLAIN, n / step + 1);
@@ -202,7 +201,7 @@ spark_line(
 		from = i > step ? i - step : 0;
 		for (k = from; k < i; k++)
 			y[k - from] = v[k].y;
-		qsort(y, i - from, sizeof(*y), by_value);
+		stats_sort(y, i - from);
 		chart_point(l, v[i - 1].x, y[(i - from) / 2], NAN, NAN);
 	}
 	free(y);
@@ -212,7 +211,7 @@ struct chart *
 track_spark(struct report *r, const struct account *a, const struct track *t,
     double floor)
 {
-	struct chart *c = report_chart(r, CHART_SPARK, "history", NULL);
+	struct chart *c = spark_start(r);
 	size_t until = track_at(t, a->last), i, n = 0;
 	size_t step = until / SPARK_POINTS + 1;
 	struct point *v = xmalloc((until + 1) * sizeof(*v));

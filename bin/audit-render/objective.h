@@ -55,4 +55,11 @@ const struct sample *track_accepted(
 struct chart *track_spark(struct report *r, const struct account *a,
     const struct track *t, double floor);
 
+/* A spark of at most about SPARK_POINTS points, without a line yet. */
+#define SPARK_POINTS 56
+struct chart *spark_start(struct report *r);
+/* v[n]: medians of step values each, from the end: the last is whole. */
+void spark_line(struct report *r, struct chart *c, const struct point *v,
+    size_t n, size_t step);
+
 #endif

@@ -174,8 +174,7 @@ trail_row(struct study *s, struct table *t, uint32_t index)
 	const char *commit = words_commit(r, rec->commit);
 	char pr[32] = "";
 
-	c[0].text = report_printf(r, "%llu", rec->seq);
-	c[0].value = (double)rec->seq;
+	cell_seq(r, &c[0], rec->seq);
 	c[1].text = words_time(r, rec->time);
 	c[2].text = report_name(r, rec->actor, 40);
 	c[3].text = ledger_type_name(rec->type);

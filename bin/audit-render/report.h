@@ -231,10 +231,10 @@ struct record {
 /* One metric in one record, and through all of them in chain order. */
 struct sample {
 	uint32_t record;
-	double value, low, high, floor, target, factor, cv;
+	double value, low, high, floor, target, factor;
 };
 struct track {
-	const char *name, *label, *unit, *statistic;
+	const char *name, *label, *unit;
 	bool smaller; /* a time: the floor is a ceiling */
 	struct sample *v;
 	size_t n, cap;
@@ -283,6 +283,9 @@ void report_free(struct report *r);
 void *report_alloc(struct report *r, size_t n);
 /* p[n] grown to hold one more in steps of powers of two. */
 void *report_grow(struct report *r, void *p, size_t n, size_t size);
+/* A pointer to a new element at the end of array v, which has n. */
+#define ADD(r, v, n)                                                           \
+	((v) = report_grow((r), (v), (n), sizeof(*(v))), &(v)[(n)++])
 const char *report_printf(struct report *r, const char *fmt, ...)
     BL_PRINTF(2, 3);
 /*
@@ -299,16 +302,15 @@ struct section *report_section(
 struct section *report_find(const struct report *r, const char *id);
 struct block *report_block(struct report *r, struct section *s,
     enum block_kind kind, const char *key, const char *text);
-struct item *report_item(struct report *r, struct block *b, enum tone tone,
+void report_item(struct report *r, struct block *b, enum tone tone,
     const char *text, const char *who);
-struct chart *report_chart(
-    struct report *r, enum chart_kind kind, const char *key, const char *title);
+/* A chart, in a block of its own. */
+struct chart *report_chart(struct report *r, struct section *s,
+    enum chart_kind kind, const char *key, const char *title);
 struct table *report_table(struct report *r, struct section *s, const char *key,
     const char *label, const struct column *column, size_t n);
 /* The next row's cells, all unknown. */
 struct cell *report_row(struct report *r, struct table *t);
-void cell_state(
-    struct report *r, struct cell *c, enum tone tone, const char *word);
 void report_pair(struct report *r, const char *key, const char *label,
     const char *text, bool code);
 

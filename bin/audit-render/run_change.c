@@ -73,15 +73,9 @@ change_row(struct run *x, struct table *t, const struct change *c)
 	to[0].text = change_name(r, c);
 	if (c->why)
 		to[0].note = report_name(r, c->why, 200);
-	to[1].text = words_value(r, c->baseline, unit);
-	to[1].value = c->baseline;
-	to[2].text = words_value(r, c->current, unit);
-	to[2].value = c->current;
-	to[3].text = words_change(r, c->change);
-	to[3].value = c->change;
-	if (words_interval(r, c->low, c->high))
-		to[3].note = report_printf(
-		    r, "(%s)", words_interval(r, c->low, c->high));
+	cell_value(r, &to[1], c->baseline, unit);
+	cell_value(r, &to[2], c->current, unit);
+	cell_change(r, &to[3], c->change, c->low, c->high);
 	if (c->runs >= 0)
 		to[4].text = words_count(r, (unsigned long long)c->runs);
 	to[4].value = c->runs;
@@ -151,7 +145,6 @@ forest(struct run *x, struct section *sec, bool metric)
 	const char *what = metric ? "metrics" : "benchmarks";
 	const struct change **list = xcalloc(o->nchange + 1, sizeof(*list));
 	size_t n = 0, i;
-	struct block *b;
 	struct chart *c;
 
 	for (i = 0; i < o->nchange; i++) {
@@ -161,14 +154,11 @@ forest(struct run *x, struct section *sec, bool metric)
 	}
 	qsort(list, n, sizeof(*list), worst_first);
 	if (n > 0) {
-		b = report_block(r, sec, BLOCK_CHART, what, NULL);
-		c = report_chart(r, CHART_FOREST, what,
+		c = report_chart(r, sec, CHART_FOREST, what,
 		    report_printf(r,
 			"Change of %zu %s against the baseline, with "
 			"intervals",
 			n, what));
-		b->chart = c;
-		b->n = 1;
 		c->below = report_printf(r, "← %s", metric ? "less" : "faster");
 		c->above = report_printf(r, "%s →", metric ? "more" : "slower");
 		c->desc = "One row each, the worst first; the same figures "

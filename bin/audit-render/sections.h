@@ -8,6 +8,7 @@
 #define AUDIT_RENDER_SECTIONS_H
 
 #include "account.h"
+#include "cells.h"
 #include "objective.h"
 
 /* What the sections share, worked out once. */

@@ -48,9 +48,7 @@ count_records(struct study *s)
 		s->overrides += rec->type == LEDGER_OVERRIDE;
 		if (rec->facts & FACT_TWO_PEOPLE)
 			continue;
-		s->alone = report_grow(
-		    s->r, s->alone, s->unapproved, sizeof(*s->alone));
-		s->alone[s->unapproved++] = rec->seq;
+		*ADD(s->r, s->alone, s->unapproved) = rec->seq;
 	}
 }
 

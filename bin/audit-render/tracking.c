@@ -31,20 +31,15 @@ objective_row(struct study *s, struct table *t, const struct objective *o)
 	c[0].text = track_label(r, o->track);
 	c[1].text = objective_limit(r, o->track, o->floor);
 	c[1].value = o->floor;
-	c[2].text = words_value(r, o->newest->value, o->track->unit);
-	c[2].value = o->newest->value;
+	cell_value(r, &c[2], o->newest->value, o->track->unit);
 	c[3].spark = track_spark(r, s->a, o->track, o->floor);
 	c[4].text = words_percent(r, o->budget);
 	c[4].value = o->budget;
 	c[4].tone = o->budget <= 0    ? TONE_BAD
 		    : o->budget < .25 ? TONE_WARN
 				      : TONE_OK;
-	c[5].text = report_printf(r, "%s of %s", words_count(r, o->days_met),
-	    words_count(r, o->days));
-	c[5].value = (double)o->days_met;
-	c[6].text = report_printf(
-	    r, "%s of %s", words_count(r, o->met), words_count(r, o->runs));
-	c[6].value = (double)o->met;
+	cell_part(r, &c[5], o->days_met, o->days);
+	cell_part(r, &c[6], o->met, o->runs);
 	cell_state(&c[7], o->tone,
 	    o->tone == TONE_OK     ? "Met"
 	    : o->tone == TONE_WARN ? "At risk"
@@ -121,15 +116,16 @@ static struct month *
 month_at(struct report *r, struct month **list, size_t *n, double t)
 {
 	int number = month_of(t);
+	struct month *m;
 	size_t i;
 
 	for (i = *n; i > 0; i--) {
 		if ((*list)[i - 1].number == number)
 			return &(*list)[i - 1];
 	}
-	*list = report_grow(r, *list, *n, sizeof(**list));
-	(*list)[*n] = (struct month){.number = number};
-	return &(*list)[(*n)++];
+	m = ADD(r, *list, *n);
+	*m = (struct month){.number = number};
+	return m;
 }
 
 static void
@@ -194,8 +190,7 @@ violation_row(struct study *s, struct table *t, const struct violation *v)
 			 strcmp(v->kind, "variance") == 0);
 
 	c[0].text = words_time(r, rec->time);
-	c[1].text = report_printf(r, "%llu", rec->seq);
-	c[1].value = (double)rec->seq;
+	cell_seq(r, &c[1], rec->seq);
 	c[2].text = v->metric ? metric_label(r, a, v->metric) : NULL;
 	c[3].text = report_name(r, v->kind, 24);
 	c[4].text = share ? words_percent(r, v->value)
@@ -219,19 +214,16 @@ over_time(struct study *s, struct section *sec, size_t count)
 	struct report *r = s->r;
 	double width = a->until - a->from > 400 * DAY ? 7 * DAY : DAY;
 	size_t n = (size_t)ceil((a->until - a->from) / width), i;
-	struct block *b;
 	struct chart *c;
 	struct line *l;
 	double *sum, most = 1;
 
 	if (n < 7 || n > 2000)
 		return;
-	b = report_block(r, sec, BLOCK_CHART, "over-time", NULL);
-	c = report_chart(r, CHART_TIME, "violations",
+	c = report_chart(r, sec, CHART_TIME, "over-time",
 	    report_printf(r, "SLO violations over time, %s",
 		words_period(r, a->from, a->until)));
-	b->chart = c;
-	b->n = 1;
+	c->key = "violations";
 	c->from = a->from;
 	c->until = a->until;
 	c->least = 0;
@@ -356,15 +348,10 @@ incident_row(struct study *s, struct table *t, const struct incident *o)
 	struct report *r = s->r;
 	struct cell *c = report_row(r, t);
 
-	c[0].text = report_printf(r, "%llu", o->first_seq);
-	c[0].value = (double)o->first_seq;
+	cell_seq(r, &c[0], o->first_seq);
 	c[1].text = words_date(r, incident_opened(s->a, o));
 	c[2].text = metric_label(r, s->a, o->id);
-	c[3].text = words_change(r, o->change);
-	c[3].value = o->change;
-	if (words_interval(r, o->low, o->high))
-		c[3].note = report_printf(
-		    r, "(%s)", words_interval(r, o->low, o->high));
+	cell_change(r, &c[3], o->change, o->low, o->high);
 	if (o->runs >= 0)
 		c[4].text =
 		    words_of(r, (unsigned long long)o->runs, "run", "runs");

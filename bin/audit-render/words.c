@@ -37,6 +37,13 @@ words_count(struct report *r, unsigned long long n)
 }
 
 const char *
+words_part(struct report *r, unsigned long long n, unsigned long long of)
+{
+	return report_printf(
+	    r, "%s of %s", words_count(r, n), words_count(r, of));
+}
+
+const char *
 words_number(struct report *r, unsigned long long n)
 {
 	static const char *const name[] = {"no", "one", "two", "three", "four",

@@ -13,6 +13,9 @@
 
 /* "4,218" */
 const char *words_count(struct report *r, unsigned long long n);
+/* "36 of 1,038" */
+const char *words_part(
+    struct report *r, unsigned long long n, unsigned long long of);
 /* "one record", "38 records", "no records"; capital: "One record". */
 const char *words_of(
     struct report *r, unsigned long long n, const char *one, const char *many);
