@@ -86,32 +86,26 @@ words(const struct forest *f, enum face face, enum anchor a, double x, double y,
 static void
 whisker(const struct forest *f, const struct effect *e, double y)
 {
-	enum pen pen = e->tone == TONE_BAD    ? PEN_BAD
-		       : e->tone == TONE_WARN ? PEN_WARN
-		       : e->tone == TONE_OK   ? PEN_OK
-					      : PEN_MUTE;
-	enum fill fill = e->tone == TONE_BAD    ? FILL_BAD
-			 : e->tone == TONE_WARN ? FILL_WARN
-						: FILL_OK;
+	static const enum pen pen[] = {
+	    PEN_MUTE, PEN_OK, PEN_WARN, PEN_BAD, PEN_MUTE};
+	static const enum fill fill[] = {
+	    FILL_MUTE, FILL_OK, FILL_WARN, FILL_BAD, FILL_MUTE};
 	double at = scale_at(&f->x, e->change);
 
 	if (isfinite(e->low) && isfinite(e->high))
-		f->v->line(f->v->user, pen,
+		f->v->line(f->v->user, pen[e->tone],
 		    fmax(scale_at(&f->x, e->low), f->left), y,
 		    fmin(scale_at(&f->x, e->high), f->right), y);
 	if (e->tone == TONE_MUTE || e->tone == TONE_NONE)
 		f->v->ring(f->v->user, PEN_MUTE, at, y, 3.5);
 	else
-		f->v->dot(f->v->user, fill, at, y, 4);
+		f->v->dot(f->v->user, fill[e->tone], at, y, 4);
 }
 
 static void
 draw_row(const struct forest *f, const struct effect *e, double top)
 {
-	enum face face = e->tone == TONE_BAD    ? FACE_BAD
-			 : e->tone == TONE_WARN ? FACE_WARN
-			 : e->tone == TONE_OK   ? FACE_OK
-						: FACE_MUTE;
+	enum face face = canvas_face(e->tone);
 	double y = top + (f->narrow ? 29 : 11);
 	char *name;
 
