@@ -19,6 +19,8 @@ double stats_median(const double *v, size_t n);
 double stats_mad(const double *v, size_t n);     /* of the median, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
+void stats_sort(double *v, size_t n); /* in place, ascending */
+
 /* Quantile p in [0, 1] of v[n], linear between order statistics (R's type 7).
  */
 double stats_quantile(const double *v, size_t n, double p);

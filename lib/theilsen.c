@@ -8,14 +8,6 @@
 
 #define POINTS 1000
 
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Sum of k (k - 1) (2k + 5) over the runs of k equal values in v[n]. */
 static double
 ties(const double *v, size_t n)
@@ -24,7 +16,7 @@ ties(const double *v, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = v[i];
-	qsort(sorted, n, sizeof(*sorted), by_value);
+	stats_sort(sorted, n);
 	for (size_t i = 0, j; i < n; i = j) {
 		double k;
 
@@ -69,7 +61,7 @@ sen(const double *x, const double *y, size_t n, struct stats_slope *out)
 		nn = (double)n;
 		var = nn * (nn - 1) * (2 * nn + 5) - ties(x, n) - ties(y, n);
 		c = STATS_NORMAL_975 * sqrt(fmax(var, 0) / 18);
-		qsort(slope, k, sizeof(*slope), by_value);
+		stats_sort(slope, k);
 		out->slope = stats_median(slope, k);
 		out->low =
 		    slope[(size_t)fmax(rint(((double)k - c) / 2) - 1, 0)];
