@@ -112,9 +112,11 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	    !field_str_opt(doc, "", "cwd", &cwd, e) ||
 	    !field_num_opt(doc, "", "timeout_seconds", &j->timeout, e))
 		return false;
-	if (j->timeout == 0)
+	if (j->timeout == 0 || j->timeout > JOB_SECONDS_MAX)
 		return err_set(e, ST_INPUT,
-		    "CBKB003: expected more than 0 at '/timeout_seconds'");
+		    "CBKB003: expected more than 0, up to %.0f, at "
+		    "'/timeout_seconds'",
+		    JOB_SECONDS_MAX);
 	if (cwd)
 		j->cwd = xstrdup(cwd);
 	if (env && !decode_env(j, env, e))
