@@ -353,6 +353,12 @@ mib=$(peak criterion-parse many.txt)
 t_ok "100,000 results of text in $mib MiB" test "$mib" -lt 64
 t_ok "in $(cat peak.cpu) s (0.6 on a quiet core)" test "$(cat peak.cpu)" -le 4
 t_is "all of them" "$(grep -c '"statistic": "typical"' peak.json)" 100000
+"$TOP/tests/generate/criterion" --count 1 --seed 3 --tree one >/dev/null
+for n in 262144 262145; do
+	python3 -c "print([[1] * $n, [1] * $n])" >"$(find one -name sample.json)"
+	criterion-parse --criterion-home one /dev/null >"$W/out"
+	t_is "$n samples of a benchmark" "$(jq '.benchmarks[0].samples.count' "$W/out")" "$(if [ $n = 262144 ]; then echo $n; else echo null; fi)"
+done
 awk 'BEGIN { for (i = 0; i < 120001; i++) printf "%-24stime:   [1.0 ms 2.0 ms 3.0 ms]\n", "b" i }' >more.txt
 t_run criterion-parse more.txt
 t_exp "more than 120,000 are refused" 3 '' "criterion-parse: CBKB003: document too large: over 120000 results (more.txt)"

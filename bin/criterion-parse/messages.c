@@ -19,7 +19,7 @@ interval(struct span v)
 {
 	static const char *const names[] = {
 	    "estimate", "lower_bound", "upper_bound"};
-	struct bench_interval iv;
+	struct bench_interval iv = {NAN, NAN, NAN};
 	double *const to[] = {&iv.estimate, &iv.low, &iv.high};
 	struct span part[3];
 	size_t i;

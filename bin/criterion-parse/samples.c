@@ -7,7 +7,11 @@
 
 #include "stats.h"
 
-/* The numbers of an array, *v new; 0 where it is none or holds anything else.
+#define SAMPLES_MAX ((size_t)1 << 18) /* Criterion takes 100 */
+
+/*
+ * The numbers of an array, *v new; 0 where it is none, holds anything else, or
+ * more than SAMPLES_MAX.
  */
 static size_t
 numbers(struct span list, double **v)
@@ -23,7 +27,7 @@ numbers(struct span list, double **v)
 			room = room ? room * 2 : 128;
 			*v = xrealloc(*v, room * sizeof(**v));
 		}
-		good = jseq_number(val, &(*v)[n++]);
+		good = n < SAMPLES_MAX && jseq_number(val, &(*v)[n++]);
 	}
 	return good ? n : 0;
 }
