@@ -278,6 +278,12 @@ import base64, hashlib, sys
 s = open("a.html", encoding="utf-8").read()
 print(base64.b64encode(hashlib.sha256(s[s.index("<style>") + 7:s.index("</style>")].encode()).digest()).decode())')"
 
+for f in html md; do
+	audit-render -t performance -f $f <scripts.jsonl >joined
+	t_ok "$f: joined letters stay joined" sh -c \
+		'sed "s/&zwj;/$(printf "\342\200\215")/g" joined | grep -q "$(printf "\360\237\221\251\342\200\215\360\237\232\200")"'
+done
+
 # ---- -o, -f all ----
 t_run audit-render -t audit -f html -o made.html <ledger.jsonl
 t_exp "-o FILE" 0 '' ''

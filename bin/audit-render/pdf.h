@@ -14,8 +14,9 @@
 #include "canvas.h"
 #include "report.h"
 
-#define PDF_FAMILY "DejaVu Sans"
-#define PDF_MONO "DejaVu Sans Mono"
+/* All of Chinese, Japanese and Korean out of one face, where it is there. */
+#define PDF_FAMILY "DejaVu Sans,Noto Sans CJK JP"
+#define PDF_MONO "DejaVu Sans Mono,Noto Sans CJK JP"
 #define PDF_CHART 0.66 /* points a pixel of a chart */
 
 struct rgb {

@@ -65,6 +65,14 @@ pdf_end(struct pdf *p, const char *tag)
 	cairo_tag_end(p->cr, tag);
 }
 
+static void
+over(PangoAttrList *list, PangoAttribute *a, size_t from, size_t until)
+{
+	a->start_index = (guint)from;
+	a->end_index = (guint)until;
+	pango_attr_list_insert(list, a);
+}
+
 /* The report's marks as pango attributes; text without them is appended to s.
  */
 static PangoAttrList *
@@ -74,7 +82,7 @@ runs(const char *text, GString *s)
 	struct text_run run;
 
 	while (report_run(&text, &run)) {
-		guint from = (guint)s->len;
+		size_t from = s->len;
 		PangoAttribute *a = NULL;
 
 		g_string_append_len(s, run.words.p, (gssize)run.words.n);
@@ -82,37 +90,34 @@ runs(const char *text, GString *s)
 			a = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
 		else if (run.style == MARK_CODE[0])
 			a = pango_attr_family_new(PDF_MONO);
-		if (!a)
-			continue;
-		a->start_index = from;
-		a->end_index = (guint)s->len;
-		pango_attr_list_insert(list, a);
+		if (a)
+			over(list, a, from, s->len);
 	}
 	return list;
 }
 
 /*
- * Chinese, Japanese and Korean stand in one weight: their fonts are large, and
- * two of them together would take more memory than all the rest.
+ * What another font must draw stands in one weight: fonts of Chinese, Japanese
+ * and Korean are large, and two of them together would take more memory than
+ * all the rest.
  */
 static void
-one_weight(PangoAttrList *list, const char *s)
+one_font(PangoAttrList *list, const char *s)
 {
 	const char *p = s, *end = s + strlen(s);
+	bool other = false; /* the character before is drawn by another font */
 
 	while (p < end) {
 		uint32_t c;
-		size_t n = utf8_decode(p, end, &c);
+		size_t n = utf8_decode(p, end, &c), at = (size_t)(p - s);
 
 		n = n ? n : 1;
-		if (c >= 0x2e80) {
-			PangoAttribute *a =
-			    pango_attr_weight_new(PANGO_WEIGHT_NORMAL);
-
-			a->start_index = (guint)(p - s);
-			a->end_index = (guint)(p + n - s);
-			pango_attr_list_insert(list, a);
-		}
+		/* What is blank goes with the words before it. */
+		other = (c >= 0x900 && c < 0x1e00) || c >= 0x2e80 ||
+			(other && c == ' ');
+		if (other)
+			over(list, pango_attr_weight_new(PANGO_WEIGHT_NORMAL),
+			    at, at + n);
 		p += n;
 	}
 }
@@ -127,7 +132,7 @@ pdf_layout(struct pdf *p, const char *text, const struct type *t, double width)
 
 	/* A name that is broken must not gain a character. */
 	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
-	one_weight(list, s->str);
+	one_font(list, s->str);
 	pango_font_description_set_family_static(
 	    d, t->mono ? PDF_MONO : PDF_FAMILY);
 	pango_font_description_set_absolute_size(d, t->size * PANGO_SCALE);
