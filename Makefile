@@ -142,7 +142,7 @@ check-asan: check-packages
 check-valgrind: check-packages
 	@tests/install-packages check valgrind
 	@$(MAKE) --no-print-directory tests
-	@BENCHLINE_VALGRIND=1 B=$(B) tests/run $(T)
+	@BENCHLINE_VALGRIND=1 BENCHLINE_TEST_TIMEOUT=5400 B=$(B) tests/run $(T)
 
 # libFuzzer targets, under ASan and UBSan: make fuzz FUZZ_SECONDS=60
 FUZZ = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))

@@ -45,6 +45,22 @@ stands_for(const char *arg, const char *name)
 	       !shipped_file(base_name(arg), &n);
 }
 
+/* A name that leads nowhere is the user's error, a disk that fails is not. */
+static bool
+unusable(struct err *e)
+{
+	static const int named[] = {
+	    EACCES, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR};
+	bool wrong = e->status != ST_SYSTEM;
+	size_t i;
+
+	for (i = 0; i < sizeof(named) / sizeof(*named); i++)
+		wrong = wrong || errno == named[i];
+	if (wrong)
+		e->status = ST_USAGE;
+	return false;
+}
+
 /* Try dir/name: 1 taken, 0 not there, -1 error. */
 static int
 try_dir(const char *dir, const char *name, char **text, size_t *n,
@@ -58,7 +74,7 @@ try_dir(const char *dir, const char *name, char **text, size_t *n,
 	}
 	free(path);
 	if (e->status != ST_SYSTEM || (errno != ENOENT && errno != ENOTDIR)) {
-		e->status = ST_USAGE;
+		unusable(e);
 		return -1;
 	}
 	memset(e, 0, sizeof(*e));
@@ -75,8 +91,7 @@ conf_file(const char *name, const char *arg, char **text, size_t *n,
 
 	if (arg && stat(arg, &st) != 0) {
 		err_sys(e, "can't open '%s'", arg);
-		e->status = ST_USAGE;
-		return false;
+		return unusable(e);
 	}
 	if (arg && !S_ISDIR(st.st_mode)) {
 		if (stands_for(arg, name)) {
@@ -85,8 +100,7 @@ conf_file(const char *name, const char *arg, char **text, size_t *n,
 				return true;
 			free(*source);
 			*source = NULL;
-			e->status = ST_USAGE;
-			return false;
+			return unusable(e);
 		}
 		arg = NULL;
 	}
@@ -276,6 +290,8 @@ conf_ini(const char *text, size_t n, const char *name, conf_handler *fn,
 
 	if (e->status == ST_DONE)
 		flush(&in);
+	if (bad == -2) /* inih's own buffer */
+		xdie();
 	if (bad && e->status == ST_DONE) {
 		err_set(e, ST_USAGE, "expected 'key = value' or '[section]'");
 		at_line(&in, (size_t)bad);

@@ -210,33 +210,52 @@ xdie(void)
 	_exit(ST_SYSTEM);
 }
 
+static void *reserve;
+
+void
+xreserve(size_t n)
+{
+	free(reserve);
+	reserve = xmalloc(n);
+}
+
+/* Give the reserve back to the heap; death where there is none. */
+static void
+spend(void)
+{
+	if (!reserve)
+		xdie();
+	free(reserve);
+	reserve = NULL;
+}
+
 void *
 xmalloc(size_t n)
 {
-	void *p = malloc(n ? n : 1);
+	void *p;
 
-	if (!p)
-		xdie();
+	while (!(p = malloc(n ? n : 1)))
+		spend();
 	return p;
 }
 
 void *
 xcalloc(size_t n, size_t size)
 {
-	void *p = calloc(n ? n : 1, size ? size : 1);
+	void *p;
 
-	if (!p)
-		xdie();
+	while (!(p = calloc(n ? n : 1, size ? size : 1)))
+		spend();
 	return p;
 }
 
 void *
 xrealloc(void *old, size_t n)
 {
-	void *p = realloc(old, n ? n : 1);
+	void *p;
 
-	if (!p)
-		xdie();
+	while (!(p = realloc(old, n ? n : 1)))
+		spend();
 	return p;
 }
 

@@ -4,7 +4,8 @@
  *
  * The library reports what went wrong through a struct err; only main()
  * prints it and exits.  Out of memory is the one exception: xmalloc and its
- * kind say so and exit with ST_SYSTEM, having written nothing to stdout.
+ * kind say so and exit with ST_SYSTEM, having written nothing to stdout: what
+ * it takes to write a document is put aside before its first byte.
  */
 #ifndef BL_DIAG_H
 #define BL_DIAG_H
@@ -99,5 +100,7 @@ char *xasprintf(const char *fmt, ...) BL_PRINTF(1, 2);
 FILE *xmemstream(char **text, size_t *n);
 char *xvasprintf(const char *fmt, va_list ap) BL_PRINTF(1, 0);
 void xdie(void) BL_NORETURN;
+/* Put n bytes aside, for the day that memory ends. */
+void xreserve(size_t n);
 
 #endif

@@ -22,6 +22,7 @@
 
 static struct {
 	size_t used, max;
+	size_t most; /* used at any time */
 	bool parsing, over;
 } budget;
 
@@ -34,6 +35,8 @@ counted_malloc(size_t n)
 		budget.over = true;
 	p = xmalloc(n);
 	budget.used += malloc_usable_size(p);
+	if (budget.most < budget.used)
+		budget.most = budget.used;
 	return p;
 }
 
@@ -51,6 +54,12 @@ jio_start(size_t max)
 	budget.max = max;
 	json_set_alloc_funcs(counted_malloc, counted_free);
 	json_object_seed(0);
+}
+
+void
+jio_reserve(void)
+{
+	xreserve(2 * budget.most + (1 << 20));
 }
 
 bool

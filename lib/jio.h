@@ -50,6 +50,12 @@ struct jio_doc {
 void jio_start(size_t max);
 
 /*
+ * Put aside what it may take to write out what was read, or die: jansson's
+ * trees of one element after another, and their members in order.
+ */
+void jio_reserve(void);
+
+/*
  * Read f to its end: at most max bytes, into a buffer ended by a NUL that is
  * not counted.  The caller frees *text.  ST_INPUT when it is longer ("… is
  * too large"), ST_SYSTEM when the read fails.  An empty input is not an error

@@ -100,6 +100,8 @@ jout_start(struct jout *o, FILE *f, enum jout_form form)
 	o->f = f;
 	o->form = form;
 	o->first = true;
+	if (f == stdout)
+		jio_reserve();
 }
 
 void

@@ -38,6 +38,7 @@ struct jout {
 	char buf[2048];
 };
 
+/* On stdout memory can't run out from here on: jio_reserve. */
 void jout_start(struct jout *o, FILE *f, enum jout_form form);
 /* After the last value: the final newline of JOUT_PRETTY. */
 void jout_finish(struct jout *o);

@@ -6,10 +6,6 @@
 cp -r "$TOP/config" config
 MOST=65536 # KiB
 case ${BENCHLINE_SANITIZED:-}${BENCHLINE_VALGRIND:-} in ?*) MOST=2000000 ;; esac
-# What fontconfig and its like keep until the end is theirs.
-printf 'leak:libfontconfig\nleak:libpango\nleak:libglib\nleak:libcairo\n' >lsan
-LSAN_OPTIONS=suppressions=$W/lsan:print_suppressions=0
-export LSAN_OPTIONS
 scene() { python3 "$TOP/tests/audit_ledger.py" "$1" >"$1.jsonl"; }
 reader() { python3 "$TOP/tests/audit_read.py" "$@"; }
 

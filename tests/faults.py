@@ -3,24 +3,26 @@ system call of a usual run, one at a time, and look at what comes of it.
 
 Allowed: the very output of an undisturbed run with its status; or a status of
 2 to 5, nothing on stdout (some of it where writing it failed), one line on stderr.
-Never a crash, a hang, a temporary file, a file half-written.  Prints one line
-a family: ok or not ok, a tab, a name, a tab, details.
+Never a crash, a hang, a temporary file, a file half-written or gone.  Prints one
+line a family: ok or not ok, a tab, a name, a tab, details.
 
 FAULTS_FILE names files that the program replaces, FAULTS_MAY one that it may
-write in other words where it fails.  FAULTS_GITHUB: the directory
-of a server of tests/github.sh; status 0 means that the comment is there, once.
-FAULTS_STORE=N: it adds a
-record to the store "store", which has N (a copy of ../store each time): status
-0 means that the record is there, any other that the store is whole, with or
-without it, and the next run works and leaves nothing behind.  FAULTS_RUN: the
-output is a run document, never the same twice: with status 0 it either has the
-command's output or says what went wrong."""
+write in other words where it fails.  FAULTS_GITHUB: the directory of a server
+of tests/github.sh; status 0 means that the comment is there, once.
+FAULTS_STORE: a store that it works on, a copy of ../NAME each time; NAME.git is
+a bare repository.  Status 0 means that all is done, any other that the store is
+whole, with all its records; and then the next promotion works and leaves
+nothing behind.  FAULTS_RUN: the output is a run document, never the same twice:
+with status 0 it either has the command's output or says what went wrong.
+FAULTS_LIMIT: then, less and less memory in earnest."""
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
+import time
 
 BUILD = os.environ["BUILD"]
 CALLS = {  # system call: errors to inject
@@ -32,16 +34,16 @@ CALLS = {  # system call: errors to inject
     "execve": ["ENOMEM"]}
 REPLACED = os.environ.get("FAULTS_FILE", "").split()
 GITHUB = os.environ.get("FAULTS_GITHUB")
-RECORDS = int(os.environ.get("FAULTS_STORE", "-1"))
+STORE = os.environ.get("FAULTS_STORE")
 RUN = "FAULTS_RUN" in os.environ
 MOST = int(os.environ.get("FAULTS_MOST", "400"))
 
 
-def run(argv, stdin, env=None):
+def run(argv, stdin, env=None, limit=None):
     with open(stdin, "rb") as f:
         try:
             p = subprocess.run(argv, stdin=f, capture_output=True, timeout=60, check=False,
-                               env=dict(os.environ, **(env or {})))
+                               env=dict(os.environ, **(env or {})), preexec_fn=limit)
         except subprocess.TimeoutExpired:
             return None, b"", b""
     return p.returncode, p.stdout, p.stderr
@@ -55,7 +57,7 @@ def content(name):
 
 
 def everything():
-    return {os.path.join(d, f) for d, _, names in os.walk(".") for f in names if not d.startswith("./store")}
+    return {os.path.join(d, f) for d, _, names in os.walk(".") for f in names if not d.startswith(f"./{STORE}")}
 
 
 def github(state):
@@ -76,25 +78,47 @@ def comment_fault(out, good):
         None if docs[0] == docs[1] else "status 0 with another document"
 
 
+def store(*args):
+    """A promotion, or what the arguments say, of or to the store."""
+    return run(["baseline-promote", "-q", "--git" if STORE.endswith(".git") else "-s", STORE, *args],
+               "/dev/null" if args else "../perf.json")
+
+
+def tree():
+    """Every byte of the store."""
+    names = sorted(os.path.join(d, f) for d, _, fs in os.walk(STORE) for f in fs if f != ".lock")
+    return [(name, content(name)) for name in names]
+
+
 def records():
-    """How many records the store has; -1 when it does not verify."""
-    p = subprocess.run([PROGRAM, "-q", "-s", "store", "--verify"], capture_output=True, check=False)
-    return json.loads(p.stdout)["records"] if p.returncode == 0 else -1
+    """The lines of the ledger, oldest first; None when it does not verify."""
+    if store("--verify")[0] != 0:
+        return None
+    return store("--log")[1].splitlines()
 
 
 def store_fault(rc):
     """What is wrong with the store after a run that ended so, or None."""
-    n = records()
-    if n not in (RECORDS, RECORDS + 1):
-        return f"status {rc}: the store has {n} records, or is broken"
-    if rc == 0 and n != RECORDS + 1:
-        return "status 0, but the record is lost"
-    again = run(ARGV, STDIN)
-    if again[0] != 0 or records() != n + 1:
-        return f"status {rc}; the next run: status {again[0]}, {again[2]!r}, {records()} records"
-    left = [f for d, _, names in os.walk("store") for f in names if f.startswith(".") and f != ".lock"]
-    with open("store/baseline.json", "rb") as f:
-        newest = f.read()
+    if rc != 0 and tree() == BEFORE_TREE:
+        return None
+    now = records()
+    if now is None:
+        return f"status {rc}: the ledger does not verify"
+    cut = BEFORE_RECORDS.index(now[0]) if now and now[0] in BEFORE_RECORDS else len(BEFORE_RECORDS)
+    kept = BEFORE_RECORDS[cut:]
+    if cut > CUT or now[:len(kept)] != kept:
+        return f"status {rc}: records are lost"
+    if rc == 0 and len(now) != AFTER:
+        return f"status 0, and {len(now)} records instead of {AFTER}"
+    again, newest = store(), None
+    if again[0] != 0 or len(records() or ()) not in (AFTER + 1, len(BEFORE_RECORDS) + 1):
+        return f"status {rc}; the next promotion: status {again[0]}, {again[2]!r}, {len(records() or ())} records"
+    if STORE.endswith(".git"):
+        newest = subprocess.run(["git", "-C", STORE, "show", "perf-history:baseline.json"],
+                                capture_output=True, check=False).stdout
+    else:
+        newest = content(STORE + "/baseline.json")
+    left = [name for name, _ in tree() if os.path.basename(name).startswith(".")]
     return f"left behind: {left}" if left else \
         None if newest == again[1] else "baseline.json is not the last run's"
 
@@ -110,23 +134,24 @@ def run_fault(rc, out):
         f"status {rc}: exit {doc['exit']}, {doc['stdout']!r}, yet no error"
 
 
-def parses(out):
-    try:
-        json.loads(out)
-    except ValueError:
-        return False
-    return True
-
-
-def verdict(got, good, family, files):
+def verdict(got, good, family):
     """None when all is well, else what is wrong."""
     rc, out, err = got
     if rc is None:
         return "hangs"
     if rc < 0 or rc == 99 or rc >= 126:
         return f"crash, status {rc}: {err[-300:]!r}"
-    if everything() - files:
-        return f"left behind: {everything() - files}"
+    there = everything()
+    for _ in range(100):  # what is still being removed is not left
+        if not there - FILES - MAY:
+            break
+        time.sleep(.02)
+        there = everything()
+    for name in there - FILES - MAY:
+        os.unlink(name)
+        return f"left behind: {name}"
+    if FILES - there - MAY:
+        return f"gone: {FILES - there}"
     for name in REPLACED:
         if content(name) not in (None, OLD, NEW[name]):
             return f"{name} is half-written"
@@ -134,21 +159,20 @@ def verdict(got, good, family, files):
             return f"status 0, and {name} is not there"
     if GITHUB and rc == 0:
         return comment_fault(out, good[1])
-    if RECORDS >= 0 and (why := store_fault(rc)):
+    if STORE and (why := store_fault(rc)):
         return why
     if RUN and rc in (0, 1):
         return run_fault(rc, out)
-    if rc == 0 and RECORDS >= 0:
-        return None
     if rc in (0, 1):
         return None if (rc, out) == (good[0], good[1]) else \
             f"status {rc} with another output ({len(out)} bytes, {err[-200:]!r})"
-    if family == "malloc" and rc == 4 and not parses(out):
-        out = b""  # memory ran out amid a long document: nobody can take what came for one
-    # Memory may run out while a long document is written: its beginning, status 4.
-    begun = family == "malloc" and rc == 4 and len(out) >= 4096
-    if out and family != "write" and not begun and \
-            not (family == "close" and (out == good[1] or parses(out) or RECORDS >= 0)):
+    if rc not in (4, 5 if GITHUB or "--git" in ARGS else 4):
+        return f"status {rc}, where the system failed: {err[-300:]!r}"
+    # A whole ledger may be longer than memory: what can be read of it is written.
+    if "--log" in ARGS and good[1].startswith(out):
+        out = b""
+    # What the last close of stdout fails for is written already.
+    if out and family != "write" and not (family == "close" and out == good[1]):
         return f"status {rc}, yet {len(out)} bytes on stdout"
     if family not in ("write", "openat") and len(err.splitlines()) != 1:
         return f"status {rc}, {len(err.splitlines())} lines on stderr: {err[-300:]!r}"
@@ -157,11 +181,10 @@ def verdict(got, good, family, files):
 
 def traced(argv, stdin):
     """How often each call is made: by the loader, and in all."""
-    run(["strace", "-f", "-qq", "-e", "trace=" + ",".join("?" + c for c in CALLS),
-         "-o", "../trace", *argv], stdin)
+    run([*STRACE, "-e", "trace=" + ",".join("?" + c for c in CALLS), "-o", "../trace", *argv], stdin)
     with open("../trace", encoding="utf-8", errors="replace") as f:
         names = [(m.group(1), line) for line in f
-                 if (m := re.match(r"^\d+\s+(\w+)\(", line))]
+                 if (m := re.match(r"^(?:\d+\s+)?(\w+)\(", line))]
     last = max((i for i, (n, line) in enumerate(names) if n == "openat" and ".so" in line), default=-1)
     while last + 1 < len(names) and names[last + 1][0] in ("read", "mmap", "close"):
         last += 1
@@ -182,9 +205,9 @@ def fresh():
             f.write(OLD)
     if GITHUB:
         github({"comments": {}, "faults": []})
-    if RECORDS >= 0:
-        shutil.rmtree("store", ignore_errors=True)
-        shutil.copytree("../store", "store")
+    if STORE:
+        shutil.rmtree(STORE, ignore_errors=True)
+        shutil.copytree("../" + STORE, STORE)
 
 
 def some(n, first):
@@ -192,43 +215,67 @@ def some(n, first):
     return sorted({*range(first, min(n, first + MOST // 4) + 1), *range(first, n + 1, max(1, n // MOST))})
 
 
-def family(name, runs, good, files):
+def family(name, runs):
     bad, n = [], 0
-    for label, argv, env in runs:
+    for label, argv, env, *limit in runs:
         n += 1
         fresh()
-        why = verdict(run(argv, STDIN, env), good, name, files)
+        why = verdict(run(argv, STDIN, env, *limit), GOOD, name)
         if why:
             bad.append(f"{label}: {why}")
-    print(f"{'not ok' if bad else 'ok'}\t{name}: {n} failures\t{'; '.join(bad[:3])}")
-    sys.stdout.flush()
+    if n:
+        print(f"{'not ok' if bad else 'ok'}\t{name}: {n} failures\t{'; '.join(bad[:3])}", flush=True)
+
+
+def memory(most):
+    """To be called in the child: that many bytes of heap and no more."""
+    return lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def enough():
+    """The pages of memory with which a run is an undisturbed one."""
+    low, high = 0, 1 << 14
+    while high - low > 1:
+        fresh()
+        half = (low + high) // 2
+        if run(ARGV, STDIN, None, memory(half << 12)) == GOOD:
+            high = half
+        else:
+            low = half
+    return high
 
 
 PROGRAM, RC, STDIN, *ARGS = sys.argv[1:]
 ARGV = [PROGRAM, *ARGS]
+# git's own faults are git's business, and each child would be counted by itself.
+STRACE = ["strace", "-qq"] if "--git" in ARGS else ["strace", "-qq", "-f"]
 OLD = b"old\n"
+MAY = {"./" + name for name in [*REPLACED, os.environ.get("FAULTS_MAY", "")]}
+os.environ["TMPDIR"] = os.getcwd()
 fresh()
 FILES = everything()
+if STORE:
+    BEFORE_TREE, BEFORE_RECORDS = tree(), records()
 GOOD = run(ARGV, STDIN)
+if STORE:
+    AFTER = len(records())
+    CUT = max(0, len(BEFORE_RECORDS) + 1 - AFTER)  # by a pruning, which adds one
 NEW = {name: content(name) for name in REPLACED}
-FILES.update("./" + name for name in [*REPLACED, os.environ.get("FAULTS_MAY", "")])
 if GOOD[0] != int(RC):
     print(f"not ok\tundisturbed\tstatus {GOOD[0]}: {GOOD[2]!r}")
     sys.exit(0)
-if not os.environ.get("BENCHLINE_SANITIZED"):
-    env = {"LD_PRELOAD": f"{BUILD}/tests/preload/malloc.so", "INJECT_PROGRAM": PROGRAM}
-    fresh()
-    run(ARGV, STDIN, dict(env, INJECT_COUNT="../count"))
-    with open("../count", encoding="ascii") as f:
-        total = int(f.read())
-    family("malloc", [(f"malloc {n}", ARGV, dict(env, INJECT_MALLOC=str(n)))
-                      for n in some(total, 1)], GOOD, FILES)
+INJECT = {"LD_PRELOAD": f"{BUILD}/tests/preload/malloc.so", "INJECT_PROGRAM": PROGRAM}
+fresh()
+run(ARGV, STDIN, dict(INJECT, INJECT_COUNT="../count"))
+with open("../count", encoding="ascii") as count:
+    TOTAL = int(count.read())
+family("malloc", [(f"malloc {n}", ARGV, dict(INJECT, INJECT_MALLOC=str(n))) for n in some(TOTAL, 1)])
+if "FAULTS_LIMIT" in os.environ:
+    ENOUGH = enough()
+    family("memory", [(f"{n} pages", ARGV, None, memory(n << 12)) for n in range(ENOUGH, ENOUGH - MOST, -1)])
 fresh()
 BEFORE, ALL = traced(ARGV, STDIN)
 for call, errors in CALLS.items():
-    runs = [(f"{call} {n} {error}",
-             ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-              f"inject={call}:error={error}:when={n}", *ARGV], None)
-            for error in errors for n in some(ALL[call], BEFORE[call] + 1)]
-    if runs:
-        family(call, runs, GOOD, FILES)
+    family(call, [(f"{call} {n} {error}", [*STRACE, "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                                           f"inject={call}:error={error}:when={n}", *ARGV], None)
+                  for error in errors for n in some(ALL[call], BEFORE[call] + 1)])

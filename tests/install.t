@@ -42,7 +42,7 @@ for p in audit-render baseline-promote bench-exec criterion-parse perf-json \
 	pr-comment | baseline-promote) want=1 ;;
 	*) want=0 ;;
 	esac
-	t_is "$p: libcurl can be loaded: $want" "$(grep -c 'libcurl\.so\.4' "$BIN/$p")" $want
+	t_is "$p: libcurl can be loaded: $want" "$(grep -c 'libcurl\.so\.4' "$BIN/$p" | sed 's/^[1-9].*/1/')" $want
 	t_is "$p: no libcurl before that" "$(echo "$libs" | grep -c libcurl)" 0
 	[ "$p" = audit-render ] ||
 		t_is "$p: no cairo, no pango" "$(echo "$libs" | grep -cE 'cairo|pango')" 0

@@ -23,6 +23,12 @@ unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 W=$(mktemp -d "${TMPDIR:-/tmp}/benchline.XXXXXX") || exit 1
 PATH=$BIN:$PATH
 export PATH TOP BIN DATA EXAMPLES BESIDE W BUILD
+if [ -n "${BENCHLINE_SANITIZED:-}" ]; then
+	# What fontconfig and its like keep until the end is theirs.
+	printf 'leak:libfontconfig\nleak:libpango\nleak:libglib\nleak:libcairo\n' >"$W/.lsan"
+	LSAN_OPTIONS=suppressions=$W/.lsan:print_suppressions=0
+	export LSAN_OPTIONS
+fi
 if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
 	# Programs under valgrind by name, through wrappers first in PATH.
 	mkdir "$W/.valgrind"

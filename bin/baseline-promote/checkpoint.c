@@ -304,7 +304,7 @@ checkpoint_complete(
 {
 	char *path = fsio_join(dir, MARKER);
 	struct jio_doc d = {0};
-	struct err ignored = {0};
+	struct err unread = {0};
 	const char *head;
 	double keep;
 	bool good = true;
@@ -313,12 +313,14 @@ checkpoint_complete(
 		free(path);
 		return true;
 	}
-	if (jio_load(&d, path, "", &ignored)) {
+	if (jio_load(&d, path, "", &unread)) {
 		head = field_str_at(d.root, "/head");
 		keep = field_num_at(d.root, "/keep");
 		if (head && keep > 0 && strcmp(head, ledger_head(w)) == 0)
 			good = drop_all_before(
 			    dir, (unsigned long long)keep, mode, e);
+	} else if (unread.status == ST_SYSTEM) {
+		good = err_set(e, ST_SYSTEM, "%s", unread.text);
 	}
 	jio_free(&d);
 	if (good)

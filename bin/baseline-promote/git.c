@@ -5,10 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,6 +70,14 @@ leave_repository(void)
 		unsetenv(name[i]);
 }
 
+/* No git without it: one that is not told GIT_DIR cleans the user's files. */
+static void
+tell(const char *name, const char *value)
+{
+	if (setenv(name, value, 1) != 0)
+		_exit(126);
+}
+
 static void
 child(const struct git *g, const char *const *argv, int in, int out, int err)
 {
@@ -76,23 +86,25 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 		char *const *to;
 	} u = {argv};
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (g->dir) {
 		leave_repository();
-		setenv("GIT_DIR", g->dir, 1);
+		tell("GIT_DIR", g->dir);
 		if (g->work)
-			setenv("GIT_WORK_TREE", g->work, 1);
+			tell("GIT_WORK_TREE", g->work);
 		/* The ledger says who acted; commits name nobody. */
-		setenv("GIT_AUTHOR_NAME", "baseline-promote", 1);
-		setenv("GIT_AUTHOR_EMAIL", "baseline-promote@localhost", 1);
-		setenv("GIT_COMMITTER_NAME", "baseline-promote", 1);
-		setenv("GIT_COMMITTER_EMAIL", "baseline-promote@localhost", 1);
+		tell("GIT_AUTHOR_NAME", "baseline-promote");
+		tell("GIT_AUTHOR_EMAIL", "baseline-promote@localhost");
+		tell("GIT_COMMITTER_NAME", "baseline-promote");
+		tell("GIT_COMMITTER_EMAIL", "baseline-promote@localhost");
 	}
 	/* Its words are read here; nobody is there to be asked. */
-	setenv("LC_ALL", "C", 1);
-	setenv("GIT_TERMINAL_PROMPT", "0", 0);
+	tell("LC_ALL", "C");
+	if (!getenv("GIT_TERMINAL_PROMPT"))
+		tell("GIT_TERMINAL_PROMPT", "0");
 	if ((g->cwd && chdir(g->cwd) != 0) || dup2(in, 0) < 0 ||
 	    dup2(out, 1) < 0 || dup2(err, 2) < 0)
-		_exit(127);
+		_exit(126);
 	execvp("git", u.to);
 	_exit(errno == ENOENT ? 127 : 126);
 }
@@ -195,10 +207,15 @@ git_run(const struct git *g, const char *const *argv, const char *input,
 		close(out[1]);
 	if (pid > 0) {
 		good = collect(out[0], a);
+		/* What is not read need not be written: git shall end. */
+		close(out[0]);
+		out[0] = -1;
 		a->status = wait_for(pid);
 		a->why = last_words(err);
 		if (a->status == 127)
 			err_set(e, ST_SYSTEM, "git not found");
+		else if (a->status == 126)
+			err_set(e, ST_SYSTEM, "can't start git");
 		else if (!good)
 			err_set(e, ST_SYSTEM, "can't read what git says");
 	}

@@ -4,11 +4,13 @@
 #include "gitstore.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +28,8 @@ struct gitstore {
 	char *top;    /* of the user's work tree, or the working directory */
 	char tip[65]; /* "" when the branch is not there */
 	struct git git;
+	pid_t janitor;
+	int watched; /* open as long as we are there */
 };
 
 static int
@@ -39,10 +43,54 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 }
 
 static void
+nap(double seconds)
+{
+	struct timespec t;
+
+	t.tv_sec = (time_t)seconds;
+	t.tv_nsec = (long)((seconds - (double)t.tv_sec) * 1e9);
+	nanosleep(&t, NULL);
+}
+
+/* A process that removes s->tmp when this one ends, whatever it ends of. */
+static bool
+hire(struct gitstore *s, struct err *e)
+{
+	int end[2], i;
+	char c;
+
+	if (pipe2(end, O_CLOEXEC) != 0)
+		return err_sys(e, "can't make a pipe");
+	fflush(NULL);
+	s->janitor = fork();
+	if (s->janitor == 0) {
+		setsid(); /* out of reach of what ends us */
+		for (i = 0; i < 3; i++)
+			close(i);
+		close(end[1]);
+		while (read(end[0], &c, 1) < 0 && errno == EINTR)
+			continue;
+		/* A git that is being killed may yet write something. */
+		for (i = 0; i < 100 && access(s->tmp, F_OK) == 0; i++) {
+			nap(i * 1e-3);
+			nftw(s->tmp, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		}
+		_exit(0);
+	}
+	close(end[0]);
+	s->watched = end[1];
+	return s->janitor > 0 || err_sys(e, "can't fork");
+}
+
+static void
 close_store(struct gitstore *s)
 {
-	if (s->tmp)
-		nftw(s->tmp, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (s->janitor) /* or could not be hired: nothing else is there yet */
+		close(s->watched);
+	if (s->janitor > 0)
+		waitpid(s->janitor, NULL, 0);
+	else if (s->tmp)
+		rmdir(s->tmp);
 	free(s->top);
 	free(s->tmp);
 	free(s->repo);
@@ -230,6 +278,8 @@ open_store(struct gitstore *s, const char *where, struct err *e)
 		s->tmp = NULL;
 		return false;
 	}
+	if (!hire(s, e))
+		return false;
 	s->repo = fsio_join(s->tmp, "repository");
 	s->work = fsio_join(s->tmp, "store");
 	s->top = top_directory();
@@ -443,15 +493,11 @@ static void
 back_off(int try)
 {
 	unsigned long long r = 0;
-	double most = .1 * (1 << (try < 5 ? try : 5)), wait;
-	struct timespec t;
+	double most = .1 * (1 << (try < 5 ? try : 5));
 
 	if (getrandom(&r, sizeof(r), 0) != sizeof(r))
 		r = 0;
-	wait = most * (double)(r >> 11) * 0x1p-53;
-	t.tv_sec = (time_t)wait;
-	t.tv_nsec = (long)((wait - (double)t.tv_sec) * 1e9);
-	nanosleep(&t, NULL);
+	nap(most * (double)(r >> 11) * 0x1p-53);
 }
 
 /* One attempt: *means says how its push went. */

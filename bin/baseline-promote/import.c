@@ -65,11 +65,12 @@ add(struct import *im, struct jio_doc *d, const char *path, struct err *e)
 	long long t = 0;
 
 	if (when && !fsio_parse_utc(when, &t)) {
-		jio_free(d);
-		return err_set(e, ST_INPUT,
+		err_set(e, ST_INPUT,
 		    "CBKB003: expected a time like 2026-03-04T05:06:07Z, got "
 		    "'%s' (%s)",
 		    when, path);
+		jio_free(d);
+		return false;
 	}
 	im->run = xrealloc(im->run, (im->n + 1) * sizeof(*im->run));
 	r = &im->run[im->n];

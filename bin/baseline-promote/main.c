@@ -138,11 +138,13 @@ main(int argc, char **argv)
 	}
 	if (!conf_load(&c, o.config, &e) ||
 	    (o.mode == MODE_PRUNE &&
-		!checkpoint_retention(&o, &o.retention_months, &e)))
-		return diag_fail(&e);
-	if (o.verbose)
-		diag_say("configuration: %s", c.source);
-	status = run(&o, &c);
+		!checkpoint_retention(&o, &o.retention_months, &e))) {
+		status = diag_fail(&e);
+	} else {
+		if (o.verbose)
+			diag_say("configuration: %s", c.source);
+		status = run(&o, &c);
+	}
 	conf_free(&c);
 	return diag_end(status);
 }

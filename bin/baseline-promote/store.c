@@ -102,15 +102,19 @@ settle(const char *dir, const char *name, const struct ledger_writer *w,
 {
 	char *path = fsio_join(dir, name);
 	struct jio_doc d = {0};
-	struct err ignored = {0};
+	struct err unread = {0};
 	const char *head;
 	bool good = true;
 
-	if (access(path, F_OK) == 0 && jio_load(&d, path, PERF_BIG, &ignored)) {
+	if (access(path, F_OK) != 0) {
+		; /* the usual case */
+	} else if (jio_load(&d, path, PERF_BIG, &unread)) {
 		head = field_str_at(d.root, "/_metadata/baseline/head");
 		if (head && strcmp(head, ledger_head(w)) == 0)
 			good = finish(dir, path, &d, mode, e);
 		jio_free(&d);
+	} else if (unread.status == ST_SYSTEM) {
+		good = err_set(e, ST_SYSTEM, "%s", unread.text);
 	}
 	free(path);
 	return good;
