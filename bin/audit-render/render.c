@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* render - see render.h */
+#define _GNU_SOURCE /* fopencookie */
 #include "render.h"
 
 #include <stdlib.h>
@@ -121,27 +122,55 @@ path_of(const struct report *r, const struct render *o, enum form f)
 	return path;
 }
 
-/* To stdout, piece by piece, so that the reason of a failure is not lost. */
-static void
-print(const struct made *m)
-{
-	static char buffer[65536];
-	size_t i, piece = sizeof(buffer) / 2;
+#define PIECE 32768 /* half of stdout's buffer */
 
-	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
-	for (i = 0; i < m->n; i += piece) {
-		fwrite(m->text + i, 1, m->n - i < piece ? m->n - i : piece,
-		    stdout);
+/* To stdout, piece by piece, so that the reason of a failure is not lost. */
+static bool
+print(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i += PIECE) {
+		fwrite(s + i, 1, n - i < PIECE ? n - i : PIECE, stdout);
 		if (!diag_flush())
-			return;
+			return false;
 	}
+	return true;
+}
+
+static ssize_t
+pour(void *cookie, const char *s, size_t n)
+{
+	(void)cookie;
+	return print(s, n) ? (ssize_t)n : 0;
+}
+
+/*
+ * A form that nothing can go wrong with but writing is not made whole first:
+ * the JSON of 100,000 records is larger than all that it is made of.
+ */
+static bool
+stream(const struct report *r, const struct render *o, const struct sheets *s,
+    struct err *e)
+{
+	static const cookie_io_functions_t io = {.write = pour};
+	static char buffer[PIECE];
+	FILE *f = fopencookie(NULL, "w", io);
+	bool good;
+
+	if (!f)
+		xdie();
+	setvbuf(f, buffer, _IOFBF, sizeof(buffer));
+	good = write_form(o->form, r, o, s, f, e);
+	fclose(f);
+	return good;
 }
 
 static bool
 put(const struct made *m, const struct render *o, mode_t mode, struct err *e)
 {
 	if (!m->path) {
-		print(m);
+		print(m->text, m->n);
 		return true;
 	}
 	if (!fsio_replace(m->path, m->text, m->n, mode, e))
@@ -159,9 +188,14 @@ write_report(const struct report *r, const struct render *o,
 	const enum form one[] = {o->form, FORM_NONE};
 	const enum form *form = o->form == FORM_ALL ? a->format : one;
 	struct made made[FORM_ALL] = {{NULL, NULL, 0}};
+	static char buffer[2 * PIECE];
 	size_t n = 0, i;
 	bool good = true;
 
+	if (!o->out)
+		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	if (!o->out && o->form != FORM_HTML && o->form != FORM_PDF)
+		return stream(r, o, s, e);
 	for (i = 0; form[i] != FORM_NONE && n < FORM_ALL && good; i++) {
 		bool figures =
 		    form[i] == FORM_JUNIT || form[i] == FORM_OPENMETRICS;
