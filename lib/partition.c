@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* partition - see partition.h */
 #include "partition.h"
+#include "stats.h"
 
 #include <float.h>
 #include <math.h>
@@ -21,14 +22,6 @@ struct state {
 	double level[LEVELS], cost[LEVELS];
 	double start[LEVELS]; /* of its last stretch; a double for the lanes */
 };
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Levels from the occupied range of sorted[n], at least spacing apart. */
 static size_t
@@ -54,7 +47,7 @@ start_at(struct state *s, const double *z, size_t n)
 	size_t k;
 
 	memcpy(sorted, z, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), by_value);
+	stats_sort(sorted, n);
 	while ((k = choose(sorted, n, spacing, s->level)) == 0)
 		spacing *= WIDEN;
 	free(sorted);

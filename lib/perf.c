@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "field.h"
+#include "stats.h"
 #include "verdict.h"
 
 /* The schema: the project's headline metrics in place of the shipped ones. */
@@ -188,6 +189,34 @@ perf_metric(
 	out->unit = out->symbol ? unit_by_symbol(out->symbol) : NULL;
 	out->statistic = json_string_value(json_object_get(o, "statistic"));
 	out->source = json_string_value(json_object_get(o, "source"));
+}
+
+/* Of ln(estimate), out of its 95 % interval. */
+static double
+interval_se(double low, double high)
+{
+	double se = log(high / low) / (2 * STATS_NORMAL_975);
+
+	return low > 0 && isfinite(se) && se > 0 ? se : 0;
+}
+
+double
+perf_se(const struct perf_metric *p)
+{
+	/* fmax takes the one that is known. */
+	return fmax(p->location_se, interval_se(p->low, p->high));
+}
+
+double
+perf_location_se(const struct perf_bench *b)
+{
+	return fmax(b->location_se, 0);
+}
+
+double
+perf_time_se(const struct perf_bench *b)
+{
+	return interval_se(b->low, b->high);
 }
 
 double

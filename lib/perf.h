@@ -59,6 +59,12 @@ void perf_metric(
 /* Its value in the metric's own unit, or in the base unit; NAN: not known. */
 double perf_value(const struct perf_metric *p, const struct conf_metric *m);
 double perf_base(const struct perf_metric *p, const struct conf_metric *m);
+/*
+ * Standard error of ln(value): what Criterion's interval says of it, or the
+ * samples' location, whichever is larger.  A value that is no robust one may
+ * be far off in a run that was disturbed; its interval tells.  0: not known.
+ */
+double perf_se(const struct perf_metric *p);
 
 /*
  * What a comparison needs of each benchmark, in the document's order.  NAN:
@@ -79,6 +85,9 @@ struct perf_set {
 };
 bool perf_benchmarks(
     const struct jio_doc *d, struct perf_set *s, struct err *e);
+/* As perf_se, of its location or of its time. */
+double perf_location_se(const struct perf_bench *b);
+double perf_time_se(const struct perf_bench *b);
 /* Two figures that are known, and not the same. */
 bool perf_unlike(double a, double b);
 /* A list of which only the ids are known. */

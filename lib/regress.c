@@ -148,7 +148,7 @@ metric_item(const struct compare *k, const struct conf_metric *m,
 	it->threshold = k->c->regression_threshold;
 	it->gate = m->gate == GATE_WARN ? GATE_WARN : GATE_FAIL;
 	it->current = now->value;
-	it->se = isfinite(now->location_se) ? now->location_se : 0;
+	it->se = perf_se(now);
 }
 
 static void

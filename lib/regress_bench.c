@@ -32,6 +32,7 @@ bench_item(const struct compare *k, const struct perf_bench *now)
 			   : k->c->regression_threshold;
 	it.gate = gate_of(k->c, now->id, own);
 	it.current = now->time;
+	it.se = perf_time_se(now);
 	return it;
 }
 
@@ -83,7 +84,7 @@ choose_values(const struct compare *k, size_t i, double base, double *values,
 		return 0; /* locations are no times: only the baseline is left
 			   */
 	it->current = now->location;
-	it->se = isfinite(now->location_se) ? now->location_se : 0;
+	it->se = perf_location_se(now);
 	return n;
 }
 

@@ -205,15 +205,7 @@ time_value(double ns)
 char *
 item_value(const struct item *it, double v)
 {
-	const struct unit *u = it->unit;
-
-	if (!it->metric)
-		return time_value(v);
-	if (u->dim != DIM_TIME)
-		u = unit_for_messages(u->dim);
-	return xasprintf("%.2f %s",
-	    u == it->unit ? v : unit_from_base(u, unit_to_base(it->unit, v)),
-	    u->symbol);
+	return it->metric ? unit_tell(it->unit, v, v) : time_value(v);
 }
 
 /* "interval -9.10 % to -6.00 %, 12 runs", or why there is none; new. */

@@ -83,7 +83,7 @@ slots_fill(const char *text, size_t len, const char *name,
     const struct slot *slots, size_t n, void *user, FILE *out, struct err *e)
 {
 	return walk(text, len, name, slots, n, user, NULL, e) &&
-	       walk(text, len, name, slots, n, user, out, e);
+	       (!out || walk(text, len, name, slots, n, user, out, e));
 }
 
 void

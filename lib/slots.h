@@ -20,7 +20,10 @@ struct slot {
 	void (*fill)(void *user, FILE *out); /* text or markup, escaped by it */
 };
 
-/* Fill template text (name: its file, for messages) from slots[n] into out. */
+/*
+ * Fill template text (name: its file, for messages) from slots[n] into out;
+ * out NULL: only look for faults.
+ */
 bool slots_fill(const char *text, size_t len, const char *name,
     const struct slot *slots, size_t n, void *user, FILE *out, struct err *e);
 

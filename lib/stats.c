@@ -14,6 +14,20 @@
 #define HUBER_STEPS 6
 #define BATCH 5 /* consecutive samples whose means show autocorrelation */
 
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+stats_sort(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), by_value);
+}
+
 double
 stats_mean(const double *v, size_t n)
 {

@@ -19,6 +19,8 @@ double stats_median(const double *v, size_t n);
 double stats_mad(const double *v, size_t n);     /* of the median, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
+void stats_sort(double *v, size_t n); /* in place, ascending */
+
 /* Quantile p in [0, 1] of v[n], linear between order statistics (R's type 7).
  */
 double stats_quantile(const double *v, size_t n, double p);
@@ -56,7 +58,8 @@ struct stats_location stats_locate(const double *samples, size_t n);
  * With n = 0, or a value that is not finite and above 0, nothing can be said:
  * GATE_INCONCLUSIVE, runs 0, and NAN for the figures.
  */
-#define STATS_GATE_CONFIDENCE 0.985 /* one-sided */
+#define STATS_NORMAL_975 1.959963984540054 /* of a 95 % interval */
+#define STATS_GATE_CONFIDENCE 0.985        /* one-sided */
 enum stats_verdict {
 	GATE_OK,           /* no drop over the threshold */
 	GATE_REGRESSION,   /* over the threshold and beyond the noise */

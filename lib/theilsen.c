@@ -7,15 +7,6 @@
 #include "stats.h"
 
 #define POINTS 1000
-#define NORMAL_975 1.959963984540054
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Sum of k (k - 1) (2k + 5) over the runs of k equal values in v[n]. */
 static double
@@ -25,7 +16,7 @@ ties(const double *v, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = v[i];
-	qsort(sorted, n, sizeof(*sorted), by_value);
+	stats_sort(sorted, n);
 	for (size_t i = 0, j; i < n; i = j) {
 		double k;
 
@@ -69,8 +60,8 @@ sen(const double *x, const double *y, size_t n, struct stats_slope *out)
 	if (k > 0) {
 		nn = (double)n;
 		var = nn * (nn - 1) * (2 * nn + 5) - ties(x, n) - ties(y, n);
-		c = NORMAL_975 * sqrt(fmax(var, 0) / 18);
-		qsort(slope, k, sizeof(*slope), by_value);
+		c = STATS_NORMAL_975 * sqrt(fmax(var, 0) / 18);
+		stats_sort(slope, k);
 		out->slope = stats_median(slope, k);
 		out->low =
 		    slope[(size_t)fmax(rint(((double)k - c) / 2) - 1, 0)];

@@ -15,7 +15,7 @@
 static void
 spread(struct trend *t, const double *v, size_t n)
 {
-	double half = 1.959964 * 1.4826 * stats_mad(v, n);
+	double half = STATS_NORMAL_975 * 1.4826 * stats_mad(v, n);
 
 	t->low = t->level - half;
 	t->high = t->level + half;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diag.h"
+
 static const struct unit units[] = {
     {"gibs", "GiB/s", DIM_BYTES, 1073741824.0, 2},
     {"mibs", "MiB/s", DIM_BYTES, 1048576.0, 1},
@@ -112,6 +114,29 @@ unit_round(double v, int decimals)
 
 	snprintf(buf, sizeof(buf), "%.*f", decimals, v);
 	return strtod(buf, NULL);
+}
+
+int
+unit_decimals(const struct unit *u, double v, int least)
+{
+	int n = least;
+
+	if (u->dim != DIM_TIME || !(fabs(v) > 0 && isfinite(v)))
+		return least;
+	for (v = fabs(v) * pow(10, n); v < 99.5 && n < 12; v *= 10)
+		n++;
+	return n;
+}
+
+char *
+unit_tell(const struct unit *u, double v, double like)
+{
+	const struct unit *to =
+	    u->dim == DIM_TIME ? u : unit_for_messages(u->dim);
+
+	if (to != u)
+		v = unit_from_base(to, unit_to_base(u, v));
+	return xasprintf("%.*f %s", unit_decimals(u, like, 2), v, to->symbol);
 }
 
 const struct unit *

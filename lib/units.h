@@ -50,7 +50,18 @@ bool unit_parse(const char *s, double *v, const struct unit **u);
 /* v as printf("%.*f") rounds its exact binary value. */
 double unit_round(double v, int decimals);
 
+/*
+ * Digits after the point to print v, of unit u, with: at least so many, and
+ * for a time as many as three significant digits take.
+ */
+int unit_decimals(const struct unit *u, double v, int least);
+
 /* The unit in which messages speak of a dimension: MB/s, elem/s, ns. */
 const struct unit *unit_for_messages(enum dimension dim);
+/*
+ * A value of u as messages tell it, "53.69 MB/s" or "0.0261 ms", new: two
+ * digits after the point, or what like (of u too) needs.  Times stay in u.
+ */
+char *unit_tell(const struct unit *u, double v, double like);
 
 #endif

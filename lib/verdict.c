@@ -45,13 +45,13 @@ verdict_status(const json_t *root, bool *judged)
 
 /* Digits after the point in one line: GiB/s two, MiB/s none. */
 static int
-line_decimals(const struct conf_metric *m)
+line_decimals(const struct conf_metric *m, double v)
 {
 	if (m->decimals != m->unit->decimals)
 		return m->decimals;
 	if (m->decimals == 1 && m->unit->dim != DIM_TIME)
 		return 0;
-	return m->decimals > 2 ? 2 : m->decimals;
+	return unit_decimals(m->unit, v, m->decimals > 2 ? 2 : m->decimals);
 }
 
 /* "DISPLAY: 4.22 GiB/s", new. */
@@ -66,7 +66,7 @@ line_part(const json_t *root, const struct conf_metric *m)
 	if (!isfinite(v))
 		return xasprintf("%s: not measured", m->label);
 	return xasprintf(
-	    "%s: %.*f %s", m->label, line_decimals(m), v, m->unit->symbol);
+	    "%s: %.*f %s", m->label, line_decimals(m, v), v, m->unit->symbol);
 }
 
 char *

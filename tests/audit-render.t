@@ -278,6 +278,12 @@ import base64, hashlib, sys
 s = open("a.html", encoding="utf-8").read()
 print(base64.b64encode(hashlib.sha256(s[s.index("<style>") + 7:s.index("</style>")].encode()).digest()).decode())')"
 
+for f in html md; do
+	audit-render -t performance -f $f <scripts.jsonl >joined
+	t_ok "$f: joined letters stay joined" sh -c \
+		'sed "s/&zwj;/$(printf "\342\200\215")/g" joined | grep -q "$(printf "\360\237\221\251\342\200\215\360\237\232\200")"'
+done
+
 # ---- -o, -f all ----
 t_run audit-render -t audit -f html -o made.html <ledger.jsonl
 t_exp "-o FILE" 0 '' ''
@@ -403,8 +409,18 @@ t_ok "on: annotations" grep -q '^::error title=audit report::DISPLAY missed its 
 GITHUB_ACTIONS=true audit-render -q -t audit <red.jsonl >loud.json 2>err
 t_is "-q: none" "$(cat err)" ""
 t_run audit-render -v -t audit <ledger.jsonl
-t_exp "-v" 0 '*' 'audit-render: configuration: config/thresholds.ini
-audit-render: configuration: config/audit.ini'
+t_exp "-v" 0 '*' "audit-render: configuration: config/thresholds.ini
+audit-render: configuration: config/audit.ini
+audit-render: input: a ledger, $(grep -c . ledger.jsonl) records, 1 ($(jq -rs 'first | .time[:16] | sub("T"; " ")' ledger.jsonl)) to $(grep -c . ledger.jsonl) ($(jq -rs 'last | .time[:16] | sub("T"; " ")' ledger.jsonl))
+audit-render: chain: every link holds, the head is $(tail -n 1 ledger.jsonl | tr -d '\n' | sha256sum | cut -c 1-64)
+audit-render: period: from 2026-05-30 00:00, frequency = monthly
+audit-render: period: until 2026-06-30 00:00, the end of the newest record's day
+audit-render: period: $(jq -s '"\(map(select(.time >= "2026-05-30")) | length) of \(length) records, \(map(select(.time >= "2026-05-30" and (.type | IN("run", "promote", "refuse", "override")))) | length) runs, \(map(select(.time >= "2026-05-30" and (.type | IN("promote", "override")))) | length) of them promoted"' -r ledger.jsonl)
+audit-render: series: 2 metrics, benchmarks on $(jq -rs '[.[].data.environment.fingerprint | select(.)] | unique | length' ledger.jsonl) machines: $(jq -rs '[.[] | select(.type != "validate") | .data | select(.benchmarks) | .environment.fingerprint as $m | .benchmarks | keys[] | [$m, .]] | unique | length' ledger.jsonl)"
+t_run audit-render -v -t trend -f html --since 2026-04 --until 2026-05 --metric nonsense <suffix.jsonl
+t_ok "-v: template, suffix, --since, --until, --metric" test "$(grep -c 'template: config/templates/trend_analysis.html$\|style sheet: config/templates/report.css$\|begins with record 30, whose own link\|from 2026-04-01 00:00, --since$\|until 2026-06-01 00:00, --until$\|--metric nonsense: no such' err)" = 6
+t_run audit-render -v -t audit --exit-zero <broken.jsonl
+t_ok "-v: a break" grep -q 'chain: 1 link does not hold, the first at record 41, line 41$' err
 
 # ---- a regression that is news, and no trend yet ----
 . "$TOP/tests/store.sh"

@@ -27,10 +27,11 @@ wrong() { # NAME MESSAGE ARGUMENT…: usage error
 	t_exp "$t_name" 2 '' "bench-exec: $t_message
 $usage"
 }
-wrong "-t 0" "--timeout: expected more than 0 seconds, got '0'" -t 0
-wrong "-t soon" "--timeout: expected more than 0 seconds, got 'soon'" -t soon
-wrong "-t inf" "--timeout: expected more than 0 seconds, got 'inf'" -t inf
-wrong "--grace -1" "--grace: expected 0 or more seconds, got '-1'" --grace -1
+wrong "-t 0" "--timeout: expected more than 0, up to 100000000 seconds, got '0'" -t 0
+wrong "-t soon" "--timeout: expected more than 0, up to 100000000 seconds, got 'soon'" -t soon
+wrong "-t inf" "--timeout: expected more than 0, up to 100000000 seconds, got 'inf'" -t inf
+wrong "-t 1e9" "--timeout: expected more than 0, up to 100000000 seconds, got '1e9'" -t 1e9
+wrong "--grace -1" "--grace: expected 0 to 100000000 seconds, got '-1'" --grace -1
 wrong "-m 9" "--max-output: expected a size from 4K to 1G, got '9'" -m 9
 wrong "-m 8Q" "--max-output: expected a size from 4K to 1G, got '8Q'" -m 8Q
 wrong "-e without a value; it is not shown" "--env: expected NAME=VALUE" -e hunter2
@@ -115,7 +116,8 @@ t_job "wrong type in env" 3 '' "~^bench-exec: CBKB003: expected a string at '/en
 t_job "no variable's name" 3 '' "~^bench-exec: CBKB003: expected the name of a variable in '/env', got 'A=\?::error::x' \(standard input\) $" '{"env": {"A=\n::error::x": "1"}}'
 t_job "empty command" 3 '' "~^bench-exec: CBKB003: expected a command at '/command', got an empty array \(standard input\) $" '{"command": []}'
 t_job "empty program" 3 '' "~^bench-exec: CBKB003: expected a program at '/command/0', got an empty string \(standard input\) $" '{"command": [""]}'
-t_job "no time" 3 '' "~^bench-exec: CBKB003: expected more than 0 at '/timeout_seconds' \(standard input\) $" '{"timeout_seconds": 0}'
+t_job "no time" 3 '' "~^bench-exec: CBKB003: expected more than 0, up to 100000000, at '/timeout_seconds' \(standard input\) $" '{"timeout_seconds": 0}'
+t_job "more time than there is" 3 '' "~^bench-exec: CBKB003: expected more than 0, up to 100000000, at '/timeout_seconds' " '{"timeout_seconds": 1e300}'
 t_job "a NUL" 3 '' '~^bench-exec: CBKB003: .*\(standard input\) $' '{"command": ["a\u0000b"]}'
 t_job "no such directory" 2 '' "bench-exec: there is no directory 'gone'" '{"command": ["true"], "cwd": "gone"}'
 t_job "hostile names" 4 '' "bench-exec: can't find the program '?::error::?[31m|<b>'" '{"command": ["\n::error::\u001b[31m|<b>"]}'

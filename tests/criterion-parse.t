@@ -195,6 +195,10 @@ echo "$M" | jq . | criterion-parse >"$W/out"
 t_jq "messages over several lines" '.benchmarks[0].time_ns == {estimate: 5, low: 4, high: 6, statistic: "mean"}'
 { echo "$M"; echo "$M" | head -c 100; } | criterion-parse >"$W/out"
 t_jq "a message that is cut off" '(.benchmarks | length) == 1 and (.errors[0] | startswith("CBKB003: JSON ends too early"))'
+{ echo "$M"; echo "$M" | sed 's/"reason":"\([^"]*\)"/"reason":1,"x":"\1"/'; } | criterion-parse >"$W/out"
+t_jq "a reason that is no word is no message" '(.benchmarks | length) == 1 and .errors == []'
+echo "$M" | sed 's/5\.0/1e999/g' | criterion-parse >"$W/out"
+t_jq "a number that no double holds is none" '.benchmarks == [] and (.errors[0] | endswith("no '"'typical'"' estimate"))'
 
 echo "# Runs that did not end well"
 text a "$T" >out.txt
@@ -233,6 +237,15 @@ t_jq "no time at all" '.errors[0] == "CBKB002: Criterion.rs ERROR: At least one 
 t_jq "--profile-time" '.errors == ["CBKB002: no benchmark result in the input: benchmarks were only profiled (--profile-time)"]'
 printf '%-24stime:   [9.9 ms 10.0 m' cut | criterion-parse >"$W/out"
 t_jq "a result that is cut off" '.benchmarks == [] and (.errors[0] | startswith("CBKB002: the input ends in the middle of a result"))'
+for x in 'test cut ... bench:   1,23' 'test cut ... bench:       1,000 ns/iter (+/- 3'; do
+	printf %s "$x" | criterion-parse >"$W/out"
+	t_is "cut off: $x" "$(jq -r '.errors[0]' "$W/out")" "CBKB002: the input ends in the middle of a result: '$x'"
+done
+for x in "$(printf '%-24stime:   [1.0000 ms 2.00' bad)" "$(printf '%-24stime:   [1.0000 ms]' bad)" 'test bad ... bench:   1,00 (+/- 3)'; do
+	{ text a "$T"; echo "$x"; text b "$T"; } | criterion-parse >"$W/out"
+	t_is "cut in the middle: $x" "$(jq -c '[.benchmarks[].id], .errors' "$W/out")" "[\"a\",\"b\"]
+[\"CBKB002: a result can't be read: '$x'\"]"
+done
 printf '%-24stime:   [%s]' end "$T" | criterion-parse >"$W/out"
 t_jq "a last line without its end is read" '[.benchmarks[].id] == ["end"] and .errors == []'
 
@@ -340,6 +353,12 @@ mib=$(peak criterion-parse many.txt)
 t_ok "100,000 results of text in $mib MiB" test "$mib" -lt 64
 t_ok "in $(cat peak.cpu) s (0.6 on a quiet core)" test "$(cat peak.cpu)" -le 4
 t_is "all of them" "$(grep -c '"statistic": "typical"' peak.json)" 100000
+"$TOP/tests/generate/criterion" --count 1 --seed 3 --tree one >/dev/null
+for n in 262144 262145; do
+	python3 -c "print([[1] * $n, [1] * $n])" >"$(find one -name sample.json)"
+	criterion-parse --criterion-home one /dev/null >"$W/out"
+	t_is "$n samples of a benchmark" "$(jq '.benchmarks[0].samples.count' "$W/out")" "$(if [ $n = 262144 ]; then echo $n; else echo null; fi)"
+done
 awk 'BEGIN { for (i = 0; i < 120001; i++) printf "%-24stime:   [1.0 ms 2.0 ms 3.0 ms]\n", "b" i }' >more.txt
 t_run criterion-parse more.txt
 t_exp "more than 120,000 are refused" 3 '' "criterion-parse: CBKB003: document too large: over 120000 results (more.txt)"

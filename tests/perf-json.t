@@ -94,7 +94,7 @@ error() { # NAME ERROR…: the errors of in2.json
 	t_jq "$1: said" ".errors == [$2]"
 }
 grep -v COMP3 all | doc >in2.json
-error "a metric that nothing matches" '"CBKB002: COMP-3: no benchmark matches '"'*comp3*'"'"'
+error "a metric that nothing matches" '"CBKB002: COMP-3: no benchmark matches '"'*comp3*'; there are 'a/display_one', 'a/display_two', 'c/parse'"'"'
 t_jq "is 0.0 and has no entry" '.comp3_mibs == 0 and (._metadata.metrics | has("comp3_mibs") | not)'
 bench a/display_t 5 0 | cat - all | doc >in2.json
 error "a benchmark without the unit" '"CBKB002: DISPLAY: benchmark '"'a/display_t'"' has no throughput in bytes"'

@@ -193,6 +193,9 @@ t_jq 'GITHUB_REF' '.url | endswith("/issues/12/comments")'
 GITHUB_EVENT_PATH=$W/nowhere t_run pr-comment <"$PASS"
 t_exp 'no payload: a notice, no token needed' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr; --dry-run shows the comment'
 t_jq '… skipped' '._metadata.pr_comment | .action == "skipped" and .id == null and (.reason | startswith("there is no event"))'
+jq '._metadata.baseline.promoted = true' <"$PASS" >promoted.json
+GITHUB_EVENT_PATH=$W/nowhere t_run pr-comment <promoted.json
+t_exp '… nor for the promotion: said once' 0 '*' 'pr-comment: there is no event payload (GITHUB_EVENT_PATH) and no --pr; --dry-run shows the comment'
 GITHUB_EVENT_PATH=$EV/workflow_run-several.json GITHUB_EVENT_NAME=workflow_run t_run pr-comment <"$FAIL"
 t_exp 'several: none, said; exit by the verdict' 1 '*' 'pr-comment: the event names several pull requests, so none is taken'
 GITHUB_EVENT_PATH=$EV/schedule.json GITHUB_EVENT_NAME=schedule GITHUB_STEP_SUMMARY=$W/sum t_run pr-comment -q <"$PASS"

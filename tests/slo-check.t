@@ -327,6 +327,15 @@ jq -c 'del(._metadata.benchmarks)' full.json >list-less.json
 try "a baseline without a list: the history has one" \
 	"1 FAIL|comp3/b: in the history's last run, missing in this run|" \
 	'del(._metadata.benchmarks[1])' -b list-less.json -H six.jsonl
+# A run whose own interval is wide can't prove what six calm ones do.
+slower='._metadata.metrics.display_gibs |= (.value *= .88 | .low = .value * (1 - $w) | .high = .value * (1 + $w))
+	| .display_gibs = (._metadata.metrics.display_gibs.value * 100 | round / 100)'
+try "12 % less, measured to 1 %" \
+	"1 FAIL|DISPLAY throughput 3987.45 MB/s dropped 12.00 % from 4531.19 MB/s (threshold 5.00 %, interval -13.52 % to -10.45 %, 6 runs)|" \
+	".01 as \$w | $slower" -H six.jsonl
+try "12 % less, measured to 15 %" \
+	"0 WARN|DISPLAY throughput 3987.45 MB/s dropped 12.00 % from 4531.19 MB/s (threshold 5.00 %, interval -29.33 % to +9.59 %, 6 runs): inconclusive, run again|" \
+	".15 as \$w | $slower" -H six.jsonl
 jq -c '._metadata.environment.fingerprint = "00000000000000bb"' six.jsonl >others.jsonl
 try "a history of another machine" \
 	"0 WARN|nothing to compare with: no comparable run in the history|" . -H others.jsonl

@@ -94,12 +94,11 @@ account_number(struct span v)
 }
 
 double
-account_time(struct account *a, struct span v)
+account_time(struct span v)
 {
 	char buf[64];
 	long long t;
 
-	(void)a;
 	if (v.n < 3 || v.n - 2 >= sizeof(buf) || *v.p != '"')
 		return NAN;
 	memcpy(buf, v.p + 1, v.n - 2);
@@ -156,7 +155,7 @@ take_record(struct account *a, const struct ledger_record *rec, bool linked)
 	r->seq = rec->seq;
 	r->type = rec->type;
 	r->linked = linked;
-	r->time = account_time(a, rec->time);
+	r->time = account_time(rec->time);
 	r->actor = account_string(a, rec->actor);
 	for (i = 0; i < sizeof(r->hash); i++)
 		r->hash[i] = (unsigned char)(nibble(rec->hash[2 * i]) << 4 |
@@ -177,12 +176,12 @@ take_record(struct account *a, const struct ledger_record *rec, bool linked)
 }
 
 static void
-keep_line(char **line, uint32_t *index, struct span s, uint32_t record)
+keep_newest(struct account *a, struct span line)
 {
-	*line = xrealloc(*line, s.n + 1);
-	memcpy(*line, s.p, s.n);
-	(*line)[s.n] = '\0';
-	*index = record;
+	a->newest = xrealloc(a->newest, line.n + 1);
+	memcpy(a->newest, line.p, line.n);
+	a->newest[line.n] = '\0';
+	a->newest_record = (uint32_t)a->nrecord;
 }
 
 bool
@@ -200,7 +199,7 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 	a->r = r;
 	a->source = name;
 	a->words = xcalloc(1, sizeof(*a->words));
-	a->newest_record = a->accepted_record = NOT_YET;
+	a->newest_record = NOT_YET;
 	reader = ledger_from_stream(f, name);
 	chain = ledger_result(reader);
 	while ((got = ledger_next(reader, &rec, e)) != 0) {
@@ -215,11 +214,7 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 			continue;
 		}
 		if (is_run(rec.type))
-			keep_line(&a->newest, &a->newest_record, rec.line,
-			    (uint32_t)a->nrecord);
-		if (is_promotion(rec.type))
-			keep_line(&a->accepted, &a->accepted_record, rec.line,
-			    (uint32_t)a->nrecord);
+			keep_newest(a, rec.line);
 		take_record(a, &rec, chain->breaks == breaks);
 		breaks = chain->breaks;
 	}
@@ -298,7 +293,6 @@ account_free(struct account *a)
 	free(a->incident);
 	free(a->keeping);
 	free(a->newest);
-	free(a->accepted);
 	memset(a, 0, sizeof(*a));
 }
 

@@ -22,13 +22,13 @@
 
 /* Where it was measured. */
 struct machine {
-	const char *fingerprint, *cpu, *arch, *platform, *level, *cores;
+	const char *fingerprint, *cpu;
 };
 
 /* A benchmark's times on one machine, ns: a point a run, or a day. */
 struct bucket {
-	double x, y, low, high; /* middle of the day; median, least, most */
-	uint32_t n, record;     /* values in it; the first record */
+	double x, y;     /* middle of the day; median */
+	uint32_t record; /* the first */
 };
 struct bench_track {
 	const char *id;
@@ -58,8 +58,8 @@ struct incident {
 /* A checkpoint, prune or recover record. */
 struct keeping {
 	uint32_t record;
-	const char *origin, *head, *root, *policy;
-	double size, count, first, last;
+	const char *origin, *root;
+	double size, count;
 };
 
 struct account {
@@ -85,8 +85,8 @@ struct account {
 	size_t nincident;
 	struct keeping *keeping;
 	size_t nkeeping;
-	char *newest, *accepted; /* lines of the newest run and promotion */
-	uint32_t newest_record, accepted_record;
+	char *newest; /* the line of the newest run */
+	uint32_t newest_record;
 	struct ledger_result chain;
 	struct err fault;    /* the first line that is no record */
 	double from, until;  /* the period */

@@ -8,35 +8,22 @@
 
 #include "account_data.h"
 #include "jseq.h"
+#include "stats.h"
 #include "words.h"
-
-static int
-by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 static double
 median(double *v, size_t n)
 {
-	qsort(v, n, sizeof(*v), by_value);
+	stats_sort(v, n);
 	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 
 static void
 end_day(struct bench_track *b)
 {
-	struct bucket *to;
-
 	if (b->ntoday == 0 || b->n == 0)
 		return;
-	to = &b->v[b->n - 1];
-	to->y = median(b->today, b->ntoday);
-	to->low = b->today[0];
-	to->high = b->today[b->ntoday - 1];
-	to->n = (uint32_t)b->ntoday;
+	b->v[b->n - 1].y = median(b->today, b->ntoday);
 	b->ntoday = 0;
 }
 
@@ -54,7 +41,7 @@ put(struct account *a, struct bench_track *b, double x, double y,
 		end_day(b);
 		b->v = account_room(b->v, b->n, &b->cap, sizeof(*b->v));
 		b->v[b->n++] = (struct bucket){
-		    a->by_day ? (day + .5) * DAY : x, y, y, y, 1, record};
+		    a->by_day ? (day + .5) * DAY : x, y, record};
 	}
 	if (a->by_day) {
 		b->today = account_room(

@@ -41,18 +41,10 @@ take_environment(struct account *a, struct record *r, struct span env)
 	if (!jseq_open_trusted(&s, env))
 		return;
 	while (jseq_next(&s, &key, &v)) {
-		if (jseq_is(key, "arch"))
-			m.arch = account_string(a, v);
-		else if (jseq_is(key, "cpu_model"))
+		if (jseq_is(key, "cpu_model"))
 			m.cpu = account_string(a, v);
-		else if (jseq_is(key, "cpu_cores") && *v.p != 'n')
-			m.cores = account_word(a, v.p, v.n);
 		else if (jseq_is(key, "fingerprint"))
 			m.fingerprint = account_string(a, v);
-		else if (jseq_is(key, "optimization_level"))
-			m.level = account_string(a, v);
-		else if (jseq_is(key, "platform"))
-			m.platform = account_string(a, v);
 	}
 	if (!m.fingerprint)
 		return;
@@ -115,8 +107,8 @@ static void
 take_metric(
     struct account *a, uint32_t record, struct span name, struct span metric)
 {
-	struct sample m = {record, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-	const char *label = NULL, *unit = NULL, *statistic = NULL;
+	struct sample m = {record, NAN, NAN, NAN, NAN, NAN, NAN};
+	const char *label = NULL, *unit = NULL;
 	struct track *t;
 	struct span key, v;
 	struct jseq s;
@@ -136,21 +128,16 @@ take_metric(
 			m.target = account_number(v);
 		else if (jseq_is(key, "factor"))
 			m.factor = account_number(v);
-		else if (jseq_is(key, "cv"))
-			m.cv = account_number(v);
 		else if (jseq_is(key, "label"))
 			label = account_string(a, v);
 		else if (jseq_is(key, "unit"))
 			unit = unit_word(a, v);
-		else if (jseq_is(key, "statistic"))
-			statistic = account_string(a, v);
 	}
 	if (!(m.value > 0) || !account_string(a, name) ||
 	    is_told(a, account_string(a, name), record))
 		return;
 	t = track_of(a, account_string(a, name), unit);
 	t->label = label;
-	t->statistic = statistic;
 	t->v = account_room(t->v, t->n, &t->cap, sizeof(*t->v));
 	t->v[t->n++] = m;
 }
@@ -303,11 +290,7 @@ has_interval(struct span list)
 static void
 take_keeping(struct account *a, uint32_t record, struct span data)
 {
-	struct keeping k = {.record = record,
-	    .size = NAN,
-	    .count = NAN,
-	    .first = NAN,
-	    .last = NAN};
+	struct keeping k = {.record = record, .size = NAN, .count = NAN};
 	struct span key, v;
 	struct jseq s;
 
@@ -316,20 +299,12 @@ take_keeping(struct account *a, uint32_t record, struct span data)
 	while (jseq_next(&s, &key, &v)) {
 		if (jseq_is(key, "origin"))
 			k.origin = account_string(a, v);
-		else if (jseq_is(key, "head"))
-			k.head = account_string(a, v);
 		else if (jseq_is(key, "root"))
 			k.root = account_string(a, v);
-		else if (jseq_is(key, "policy"))
-			k.policy = account_string(a, v);
 		else if (jseq_is(key, "size") || jseq_is(key, "bytes"))
 			k.size = account_number(v);
 		else if (jseq_is(key, "count"))
 			k.count = account_number(v);
-		else if (jseq_is(key, "first_time"))
-			k.first = account_time(a, v);
-		else if (jseq_is(key, "last_time"))
-			k.last = account_time(a, v);
 	}
 	a->keeping =
 	    xrealloc(a->keeping, (a->nkeeping + 1) * sizeof(*a->keeping));

@@ -16,7 +16,7 @@ void account_data_end(struct account *a);
 /* Of account.c. */
 const char *account_string(struct account *a, struct span v); /* or NULL */
 double account_number(struct span v);                         /* or NAN */
-double account_time(struct account *a, struct span v);        /* or NAN */
+double account_time(struct span v);                           /* or NAN */
 /* p with room for one more than n; *cap grows by a half. */
 void *account_room(void *p, size_t n, size_t *cap, size_t size);
 

@@ -23,7 +23,7 @@ struct analysis {
 };
 
 double trend_drift_a_month(const struct series *s);
-char *trend_beyond_words(const struct analysis *a);
+const char *trend_beyond_words(const struct analysis *a);
 void trend_headline(struct analysis *a);
 void trend_lede(struct analysis *a);
 

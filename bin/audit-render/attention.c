@@ -9,14 +9,14 @@
 #define RECORDS_SHOWN 8
 #define INCIDENTS 8 /* entries of their own */
 
-static char *
-link_to(struct report *r, const char *id, char *words)
+static const char *
+link_to(struct report *r, const char *id, const char *words)
 {
 	return report_printf(
 	    r, MARK_LINK "%s" MARK_BREAK "%s" MARK_END, id, words);
 }
 
-static char *
+static const char *
 records(struct report *r, const unsigned long long *v, size_t n)
 {
 	return report_printf(r, "record%s %s", n == 1 ? "" : "s",
@@ -37,8 +37,7 @@ broken(struct study *s, struct block *b)
 		"line before it. Somebody changed, removed or reordered a "
 		"record, or the file was damaged; %s.",
 		MARK(r, MARK_BOLD, "The chain is broken"), a->chain.first_break,
-		a->chain.first_line,
-		link_to(r, "verify", report_printf(r, "check it yourself"))),
+		a->chain.first_line, link_to(r, "verify", "check it yourself")),
 	    NULL);
 	if (a->fault.status)
 		report_item(r, b, TONE_BAD,
@@ -58,7 +57,7 @@ open_incidents(struct study *s, struct block *b)
 	for (i = a->nincident; i > 0; i--) { /* the newest first */
 		const struct incident *o = &a->incident[i - 1];
 		const struct record *rec;
-		char *commit, *what, *by;
+		const char *commit, *what, *by;
 
 		if (!incident_shown(a, o) || !incident_open(a, o) ||
 		    n++ >= INCIDENTS)
@@ -74,7 +73,7 @@ open_incidents(struct study *s, struct block *b)
 				metric_label(r, a, o->id))),
 			what ? what : "by an unknown amount", by ? " (" : "",
 			by ? by : "", by ? ")" : "",
-			link_to(r, "incidents", report_printf(r, "open")),
+			link_to(r, "incidents", "open"),
 			words_day(r, rec->time) ? words_day(r, rec->time)
 						: "an unknown day",
 			commit ? ", after commit " : "",
@@ -87,17 +86,16 @@ open_incidents(struct study *s, struct block *b)
 			MARK(r, MARK_BOLD,
 			    report_printf(r, "%s more regressions are open",
 				words_count(r, n - INCIDENTS))),
-			link_to(
-			    r, "incidents", report_printf(r, "Regressions"))),
+			link_to(r, "incidents", "Regressions")),
 		    NULL);
 }
 
 /* "on three of 90 days" */
-static char *
+static const char *
 days(struct report *r, const struct objective *o)
 {
 	if (o->days == 1)
-		return report_printf(r, "on the one day with runs");
+		return "on the one day with runs";
 	if (o->days_met == 0)
 		return report_printf(
 		    r, "on all of its %s days", words_number(r, o->days));
@@ -129,7 +127,7 @@ missed(struct study *s, struct block *b)
 }
 
 /* "COMP-3 varied too much" */
-static char *
+static const char *
 violation_words(struct study *s, const struct violation *v)
 {
 	static const struct {
@@ -176,8 +174,7 @@ violated(struct study *s, struct block *b)
 				continue;
 			if (k < i)
 				break; /* told already */
-			seq = report_grow(r, seq, n, sizeof(*seq));
-			seq[n++] = a->record[w->record].seq;
+			*ADD(r, seq, n) = a->record[w->record].seq;
 		}
 		if (n == 0)
 			continue;
@@ -220,8 +217,7 @@ overridden(struct study *s, struct block *b)
 	for (i = a->first; i < a->last; i++) {
 		if (a->record[i].type != LEDGER_OVERRIDE)
 			continue;
-		seq = report_grow(r, seq, n, sizeof(*seq));
-		seq[n++] = a->record[i].seq;
+		*ADD(r, seq, n) = a->record[i].seq;
 		who = a->record[i].actor;
 	}
 	if (n == 0)
@@ -307,8 +303,8 @@ void
 section_attention(struct study *s)
 {
 	struct report *r = s->r;
-	struct section *sec = report_section(
-	    r, "attention", report_printf(r, "Needs attention"), NULL);
+	struct section *sec =
+	    report_section(r, "attention", "Needs attention", NULL);
 	struct block *b = report_block(r, sec, BLOCK_ITEMS, "items", NULL);
 
 	broken(s, b);
@@ -324,12 +320,12 @@ section_attention(struct study *s)
 		at_risk(s, b);
 	recovered(s, b);
 	sort(b);
-	sec->sub = report_printf(r, "%s",
-	    b->n == 0            ? "Nothing: everything in this report is in "
-				   "order."
-	    : s->a->chain.breaks ? "Until the first of these is explained, "
-				   "nothing below is proof."
-				 : "Everything else in this report is in "
-				   "order.");
+	sec->sub = b->n == 0 ? "Nothing: everything in this report is in "
+			       "order."
+		   : s->a->chain.breaks
+		       ? "Until the first of these is explained, "
+			 "nothing below is proof."
+		       : "Everything else in this report is in "
+			 "order.";
 	sec->empty = b->n == 0;
 }

@@ -12,7 +12,7 @@ headline(struct study *s)
 {
 	struct report *r = s->r;
 	const struct block *b = report_find(r, "attention")->block;
-	char *intact = integrity_sentence(s);
+	const char *intact = integrity_sentence(s);
 
 	if (s->a->chain.breaks) {
 		r->tone = TONE_BAD;
@@ -29,7 +29,7 @@ headline(struct study *s)
 	}
 }
 
-static char *
+static const char *
 missed_objectives(struct study *s)
 {
 	size_t i, n = 0;
@@ -37,12 +37,11 @@ missed_objectives(struct study *s)
 	for (i = 0; i < s->nobjective; i++)
 		n += s->objective[i].nmissed > 0;
 	if (s->nobjective == 0)
-		return report_printf(s->r, "no objective was measured");
+		return "no objective was measured";
 	if (n == 0)
-		return s->nobjective == 1
-			   ? report_printf(s->r, "the objective was met")
+		return s->nobjective == 1 ? "the objective was met"
 		       : s->nobjective == 2
-			   ? report_printf(s->r, "both objectives were met")
+			   ? "both objectives were met"
 			   : report_printf(s->r, "all %s objectives were met",
 				 words_number(s->r, s->nobjective));
 	return MARK(s->r, MARK_BOLD,
@@ -50,14 +49,13 @@ missed_objectives(struct study *s)
 		s->r, n, "objective was missed", "objectives were missed"));
 }
 
-static char *
+static const char *
 promotions(struct study *s)
 {
 	struct report *r = s->r;
 
 	if (s->promotions == 0)
-		return report_printf(
-		    r, "No baseline was promoted in this period");
+		return "No baseline was promoted in this period";
 	if (s->unapproved == 0)
 		return report_printf(r, "%s, %s",
 		    words_capital(
@@ -80,12 +78,12 @@ lede(struct study *s)
 {
 	struct report *r = s->r;
 	const struct account *a = s->a;
-	char *open =
+	const char *open =
 	    s->open
 		? MARK(r, MARK_BOLD,
 		      words_of(r, s->open, "regression is", "regressions are"))
 		: NULL;
-	char *count =
+	const char *count =
 	    words_of(r, a->chain.records, "log record", "log records");
 
 	if (a->chain.breaks) {
@@ -115,22 +113,20 @@ integrity_fact(struct study *s)
 {
 	struct report *r = s->r;
 	const struct ledger_result *c = &s->a->chain;
-	struct fact *f =
-	    report_fact(r, "integrity", report_printf(r, "Log integrity"),
-		report_printf(r, "%s", c->breaks ? "Broken" : "Verified"));
+	struct fact *f = report_fact(
+	    r, "integrity", "Log integrity", c->breaks ? "Broken" : "Verified");
 
 	f->tone = c->breaks ? TONE_BAD : TONE_OK;
 	f->value = (double)(c->records - c->breaks);
-	f->note = report_printf(r, "%s of %s records",
-	    words_count(r, c->records - c->breaks), words_count(r, c->records));
+	f->note = report_printf(
+	    r, "%s records", words_part(r, c->records - c->breaks, c->records));
 }
 
 static void
 objectives_fact(struct study *s)
 {
 	struct report *r = s->r;
-	struct fact *f = report_fact(
-	    r, "objectives", report_printf(r, "Objectives met"), NULL);
+	struct fact *f = report_fact(r, "objectives", "Objectives met", NULL);
 	size_t i, met = 0, runs = 0, runs_met = 0;
 
 	for (i = 0; i < s->nobjective; i++) {
@@ -141,14 +137,13 @@ objectives_fact(struct study *s)
 	f->text = words_count(r, met);
 	f->value = (double)met;
 	f->unit = report_printf(r, "of %s", words_count(r, s->nobjective));
-	f->note = report_printf(r, "%s of %s checks", words_count(r, runs_met),
-	    words_count(r, runs));
+	f->note = report_printf(r, "%s checks", words_part(r, runs_met, runs));
 	if (met < s->nobjective)
 		f->tone = TONE_BAD;
 	if (s->nobjective == 0) {
-		f->text = report_printf(r, "none");
+		f->text = "none";
 		f->unit = NULL;
-		f->note = report_printf(r, "no run had a floor");
+		f->note = "no run had a floor";
 	}
 }
 
@@ -156,22 +151,21 @@ static void
 promotions_fact(struct study *s)
 {
 	struct report *r = s->r;
-	struct fact *f = report_fact(r, "promotions",
-	    report_printf(r, "Promotions approved"),
+	struct fact *f = report_fact(r, "promotions", "Promotions approved",
 	    words_count(r, s->promotions - s->unapproved));
 
 	f->value = (double)(s->promotions - s->unapproved);
 	f->unit = report_printf(r, "of %s", words_count(r, s->promotions));
-	f->note = report_printf(r, "by a second person each");
+	f->note = "by a second person each";
 	if (s->unapproved) {
 		f->note = report_printf(
 		    r, "%s by one person only", words_number(r, s->unapproved));
 		f->tone = TONE_WARN;
 	}
 	if (s->promotions == 0) {
-		f->text = report_printf(r, "none");
+		f->text = "none";
 		f->unit = NULL;
-		f->note = report_printf(r, "no promotion in this period");
+		f->note = "no promotion in this period";
 	}
 }
 
@@ -179,13 +173,13 @@ static void
 regressions_fact(struct study *s)
 {
 	struct report *r = s->r;
-	struct fact *f = report_fact(r, "regressions",
-	    report_printf(r, "Regressions"), words_count(r, s->incidents));
+	struct fact *f = report_fact(
+	    r, "regressions", "Regressions", words_count(r, s->incidents));
 
 	f->value = (double)s->incidents;
 	f->note = s->open ? report_printf(
 				r, "%s still open", words_number(r, s->open))
-			  : report_printf(r, "none open");
+			  : "none open";
 	if (s->open)
 		f->tone = TONE_BAD;
 }
@@ -196,13 +190,12 @@ retention_fact(struct study *s)
 	struct report *r = s->r;
 	const struct account *a = s->a;
 	double kept = a->record[a->nrecord - 1].time - a->record[0].time;
-	char *span = words_span(r, kept >= 0 ? kept : NAN), *unit;
-	struct fact *f =
-	    report_fact(r, "kept", report_printf(r, "History kept"), NULL);
+	const char *span = words_span(r, kept >= 0 ? kept : NAN), *unit;
+	struct fact *f = report_fact(r, "kept", "History kept", NULL);
 
 	if (a->nrecord == 1)
-		span = report_printf(r, "1 record");
-	f->text = span ? span : report_printf(r, "unknown");
+		span = "1 record";
+	f->text = span ? span : "unknown";
 	unit = span ? strchr(span, ' ') : NULL;
 	if (unit && *span >= '0' && *span <= '9') {
 		f->text = report_printf(r, "%.*s", (int)(unit - span), span);

@@ -35,6 +35,12 @@ index_of(const char *word, const char *const *list, size_t n)
 }
 
 const char *
+frequency_name(enum frequency f)
+{
+	return frequencies[f];
+}
+
+const char *
 form_name(enum form f)
 {
 	return forms[f];

@@ -15,6 +15,8 @@
 
 enum frequency { DAILY, WEEKLY, MONTHLY, QUARTERLY };
 
+const char *frequency_name(enum frequency f);
+
 enum form {
 	FORM_HTML,
 	FORM_PDF,

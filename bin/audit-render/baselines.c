@@ -82,7 +82,7 @@ machine_changed(
 	const struct machine *m = &h->s->a->machine[machine - 1];
 	struct report *r = h->s->r;
 
-	chart_callout(r, c, x, y, report_printf(r, "another machine"),
+	chart_callout(r, c, x, y, "another machine",
 	    m->cpu && *m->cpu ? report_name(r, m->cpu, 40)
 			      : report_name(r, m->fingerprint, 16));
 }
@@ -205,10 +205,9 @@ static void
 table(struct history *h, struct section *sec)
 {
 	struct report *r = h->s->r;
-	char *label = track_label(r, h->t);
-	struct table *t = report_table(r, sec, h->t->name,
-	    report_printf(r, "Baselines of %s", label), columns,
-	    sizeof(columns) / sizeof(*columns));
+	const char *label = track_label(r, h->t);
+	struct table *t = TABLE(r, sec, h->t->name,
+	    report_printf(r, "Baselines of %s", label), columns);
 	size_t i;
 
 	for (i = h->t->n; i > 0 && t->nrow < ROWS; i--) {
@@ -220,20 +219,16 @@ table(struct history *h, struct section *sec)
 			continue;
 		row = report_row(r, t);
 		row[0].text = words_time(r, rec->time);
-		row[1].text = report_printf(r, "%llu", rec->seq);
-		row[1].value = (double)rec->seq;
-		row[2].text = words_value(r, m->value, h->t->unit);
-		row[2].value = m->value;
+		cell_seq(r, &row[1], rec->seq);
+		cell_value(r, &row[2], m->value, h->t->unit);
 		row[3].text = words_between(r, m->low, m->high, h->t->unit);
 		row[4].text = words_commit(r, rec->commit);
 		row[5].text = report_name(r, rec->approver, 40);
 		if (!(rec->facts & FACT_TWO_PEOPLE)) {
 			row[5].tone = TONE_WARN;
-			row[5].note = rec->approver
-					  ? report_printf(r, "is the author")
-					  : NULL;
+			row[5].note = rec->approver ? "is the author" : NULL;
 			if (!row[5].text)
-				row[5].text = report_printf(r, "nobody");
+				row[5].text = "nobody";
 		}
 	}
 	t->total = h->promotions;
@@ -246,7 +241,7 @@ table(struct history *h, struct section *sec)
 	    report_name(r, label, 48));
 }
 
-static char *
+static const char *
 describe(struct history *h, const char *label)
 {
 	struct report *r = h->s->r;
@@ -266,16 +261,13 @@ static void
 chart(struct history *h, struct section *sec)
 {
 	struct report *r = h->s->r;
-	char *label = track_label(r, h->t);
+	const char *label = track_label(r, h->t);
 	const struct sample *newest =
 	    track_accepted(h->s->a, h->t, h->s->a->last);
-	struct block *b = report_block(r, sec, BLOCK_CHART, h->t->name, NULL);
-	struct chart *c = report_chart(r, CHART_TIME, h->t->name,
+	struct chart *c = report_chart(r, sec, CHART_TIME, h->t->name,
 	    report_printf(r, "Accepted baseline of %s, %s", label,
 		words_period(r, h->from, h->until)));
 
-	b->chart = c;
-	b->n = 1;
 	c->desc = describe(h, label);
 	c->unit = report_printf(r, "%s%s%s", report_name(r, label, 32),
 	    h->t->unit ? ", " : "", h->t->unit ? h->t->unit : "");
@@ -291,7 +283,7 @@ chart(struct history *h, struct section *sec)
 		chart_limit(r, c, newest->target,
 		    report_printf(r, "target %s %s", h->t->smaller ? "≤" : "≥",
 			words_exact(r, newest->target)));
-	c->strip = report_printf(r, "logged");
+	c->strip = "logged";
 	strip(h, c);
 	c->caption = report_printf(r,
 	    "Band: 95%% interval of the baseline's run. Grey ticks: records; "
@@ -308,7 +300,7 @@ chart(struct history *h, struct section *sec)
 }
 
 /* "DISPLAY, 18 promotions in 12 months: 11% faster" */
-static char *
+static const char *
 sentence(struct history *h)
 {
 	struct report *r = h->s->r;
@@ -329,13 +321,13 @@ section_history(struct study *s)
 	struct report *r = s->r;
 	const struct account *a = s->a;
 	struct calendar c = words_calendar(a->until);
-	struct section *sec = report_section(r, "history",
-	    report_printf(r, "Performance baseline history"), NULL);
-	char *sub = NULL;
+	struct section *sec =
+	    report_section(r, "history", "Performance baseline history", NULL);
+	const char *sub = NULL;
 	double oldest = INFINITY;
 	size_t i, charts = 0;
 
-	sec->brief = report_printf(r, "Baseline history");
+	sec->brief = "Baseline history";
 	c.month -= a->conf->history_months;
 	for (i = 0; i < a->nrecord; i++)
 		oldest = fmin(oldest, a->record[i].time);

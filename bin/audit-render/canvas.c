@@ -36,6 +36,15 @@ canvas_fit(const struct canvas *v, enum face f, const char *s, double w)
 	return out;
 }
 
+enum face
+canvas_face(enum tone t)
+{
+	static const enum face of[] = {
+	    FACE_MUTE, FACE_OK, FACE_WARN, FACE_BAD, FACE_MUTE};
+
+	return of[t];
+}
+
 /* Extent of all that a small chart draws. */
 static void
 extent(const struct chart *c, struct scale *x, struct scale *y)
@@ -103,13 +112,11 @@ small(const struct canvas *v, const struct chart *c, double w, double h)
 	}
 	for (i = 0; i < c->nline; i++)
 		plot_line(v, &c->line[i], &x, &y);
-	for (i = 0; i < c->nline; i++) {
-		const struct line *l = &c->line[i];
+	if (c->nline > 0 && c->line[c->nline - 1].n > 0) {
+		const struct line *l = &c->line[c->nline - 1];
 
-		if (l->n > 0 && i + 1 == c->nline)
-			v->dot(v->user, FILL_ACCENT,
-			    scale_at(&x, l->p[l->n - 1].x),
-			    scale_at(&y, l->p[l->n - 1].y), 2.6);
+		v->dot(v->user, FILL_ACCENT, scale_at(&x, l->p[l->n - 1].x),
+		    scale_at(&y, l->p[l->n - 1].y), 2.6);
 	}
 }
 

@@ -72,6 +72,9 @@ struct canvas {
 double canvas_height(const struct canvas *v, const struct chart *c, double w);
 void canvas_draw(const struct canvas *v, const struct chart *c, double w);
 
+/* The face of a tone; no tone is mute. */
+enum face canvas_face(enum tone t);
+
 /* s cut with "…" until it is at most w wide; new. */
 char *canvas_fit(const struct canvas *v, enum face f, const char *s, double w);
 

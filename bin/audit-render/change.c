@@ -45,14 +45,11 @@ forest(struct analysis *a, struct section *sec, const struct series **list,
 {
 	struct report *r = a->r;
 	const char *what = metric ? "metrics" : "benchmarks";
-	struct block *b = report_block(r, sec, BLOCK_CHART, what, NULL);
-	struct chart *c = report_chart(r, CHART_FOREST, what,
+	struct chart *c = report_chart(r, sec, CHART_FOREST, what,
 	    report_printf(r, "Change of %zu %s, with 95%% intervals", n, what));
 	bool times = true, rates = true;
 	size_t i;
 
-	b->chart = c;
-	b->n = 1;
 	/* Throughput grows to the right, time too: only one is good. */
 	for (i = 0; i < n; i++) {
 		times = times && list[i]->smaller;
@@ -77,9 +74,9 @@ forest(struct analysis *a, struct section *sec, const struct series **list,
 		e->text = words_change(r, s->change);
 		e->note = words_interval(r, s->low, s->high);
 	}
-	c->desc = report_printf(r,
+	c->desc =
 	    "One row each, the worst first; the same figures stand in the "
-	    "table below.");
+	    "table below.";
 	if (n > FOREST)
 		c->caption = report_printf(r,
 		    "The %d that changed most either way, of %zu; the table "
@@ -114,13 +111,12 @@ changes_table(struct analysis *a, struct section *sec,
 		struct cell *c = report_row(r, t);
 
 		c[0].text = s->label;
-		c[1].text = words_value(r, s->y[s->n - 1], s->unit);
-		c[1].value = s->y[s->n - 1];
+		cell_value(r, &c[1], s->y[s->n - 1], s->unit);
 		c[2].text = words_change(r, s->change);
 		c[2].value = s->change;
 		c[3].text = words_interval(r, s->low, s->high);
 		c[4].text = words_date(r, s->since);
-		c[5].text = report_printf(r, "%s", series_word(s));
+		c[5].text = series_word(s);
 		c[5].tone = series_tone(s);
 	}
 }
@@ -129,13 +125,13 @@ void
 section_year(struct analysis *a)
 {
 	struct report *r = a->r;
-	struct section *sec = report_section(
-	    r, "year", report_printf(r, "This year against last"), NULL);
+	struct section *sec =
+	    report_section(r, "year", "This year against last", NULL);
 	double oldest = INFINITY;
 	size_t i, any = 0;
 	int metric;
 
-	sec->brief = report_printf(r, "This year");
+	sec->brief = "This year";
 	for (metric = 1; metric >= 0; metric--) {
 		size_t n;
 		const struct series **list = ranked(a, metric, &n);
@@ -151,13 +147,13 @@ section_year(struct analysis *a)
 	}
 	sec->empty = any == 0;
 	if (any == 0) {
-		sec->sub = report_printf(r,
+		sec->sub =
 		    "Too few runs on this machine to compare two stretches "
-		    "of time.");
+		    "of time.";
 		return;
 	}
 	if (a->s.a->until - oldest < 300 * DAY)
-		sec->heading = report_printf(r, "Now against then");
+		sec->heading = "Now against then";
 	sec->sub = report_printf(r,
 	    "Change since %s, on the same machine. A filled dot: the 95%% "
 	    "interval leaves out zero, and the change is 2%% or more.",
@@ -166,24 +162,24 @@ section_year(struct analysis *a)
 
 /* ---- slow drift ---- */
 
-static char *
+static const char *
 reaches(struct analysis *a, const struct series *s, struct cell *c)
 {
 	struct report *r = a->r;
 	const struct trend *t = &s->t;
-	char *about, *soonest, *latest;
+	const char *about, *soonest, *latest;
 
 	if (!isfinite(s->floor))
-		return report_printf(r, "has no limit");
+		return "has no limit";
 	if (t->floor_days <= 0)
-		return report_printf(r, "is beyond it");
+		return "is beyond it";
 	if (!isfinite(t->floor_days))
-		return report_printf(r, "moves away from it");
+		return "moves away from it";
 	about = words_span(r, t->floor_days * DAY);
 	soonest = words_span(r, t->floor_soonest * DAY);
 	latest = isfinite(t->floor_latest)
 		     ? words_span(r, t->floor_latest * DAY)
-		     : report_printf(r, "never");
+		     : "never";
 	if (soonest && strcmp(soonest, latest) != 0)
 		c->note = report_printf(r, "(%s to %s)", soonest, latest);
 	c->value = t->floor_days;
@@ -199,8 +195,7 @@ drift_row(struct analysis *a, struct table *t, const struct series *s)
 	const char *word;
 
 	c[0].text = s->label;
-	c[1].text = words_value(r, s->t.level, s->unit);
-	c[1].value = s->t.level;
+	cell_value(r, &c[1], s->t.level, s->unit);
 	c[2].text = words_change(r, s->t.slope * scale);
 	c[2].value = s->t.slope * scale;
 	c[3].text =
@@ -221,7 +216,7 @@ drift_row(struct analysis *a, struct table *t, const struct series *s)
 		word = isfinite(s->floor) ? "Far off" : "Getting slower";
 		c[6].tone = isfinite(s->floor) ? TONE_OK : TONE_WARN;
 	}
-	c[6].text = report_printf(r, "%s", word);
+	c[6].text = word;
 }
 
 void
@@ -237,8 +232,7 @@ section_drift(struct analysis *a)
 	    {"state", "State", COLUMN_STATE},
 	};
 	struct report *r = a->r;
-	struct section *sec =
-	    report_section(r, "drift", report_printf(r, "Slow drift"), NULL);
+	struct section *sec = report_section(r, "drift", "Slow drift", NULL);
 	struct table *t = NULL;
 	size_t i;
 
@@ -246,15 +240,13 @@ section_drift(struct analysis *a)
 		if (!a->v[i].t.drifts)
 			continue;
 		if (!t)
-			t = report_table(r, sec, "drift",
-			    report_printf(r, "Slow drift"), columns,
-			    sizeof(columns) / sizeof(*columns));
+			t = TABLE(r, sec, "drift", "Slow drift", columns);
 		drift_row(a, t, &a->v[i]);
 	}
 	sec->empty = t == NULL;
-	sec->sub = report_printf(r, "%s",
+	sec->sub =
 	    t ? "Each step is too small to fail a build; the slope is not. "
 		"Slopes since the last step."
 	      : "None: since the last step of each, no slope is clear of "
-		"the noise.");
+		"the noise.";
 }

@@ -85,7 +85,7 @@ name_steps(
 	for (i = first; i < s->t.nstep; i++) {
 		const struct stats_step *p = &s->t.step[i];
 		const struct record *rec = &acc->record[s->record[p->index]];
-		char *commit = words_commit(a->r, rec->commit);
+		const char *commit = words_commit(a->r, rec->commit);
 		struct calendar d = words_calendar(s->x[p->index]);
 
 		chart_callout(a->r, c, s->x[p->index],
@@ -116,8 +116,7 @@ steps_table(struct analysis *a, struct section *sec, const struct series *s)
 
 	if (s->t.nstep == 0)
 		return;
-	t = report_table(r, sec, "steps", report_printf(r, "Steps"), columns,
-	    sizeof(columns) / sizeof(*columns));
+	t = TABLE(r, sec, "steps", "Steps", columns);
 	t->folded = report_printf(
 	    r, "%s as a table", s->t.nstep == 1 ? "The step" : "All steps");
 	for (i = s->t.nstep; i > 0; i--) {
@@ -127,17 +126,10 @@ steps_table(struct analysis *a, struct section *sec, const struct series *s)
 
 		c[0].text = words_date(r, s->x[p->index]);
 		c[1].text = words_commit(r, rec->commit);
-		c[2].text = report_printf(r, "%llu", rec->seq);
-		c[2].value = (double)rec->seq;
-		c[3].text = words_value(r, p->before, s->unit);
-		c[3].value = p->before;
-		c[4].text = words_value(r, p->after, s->unit);
-		c[4].value = p->after;
-		c[5].text = words_change(r, p->change);
-		c[5].value = p->change;
-		if (words_interval(r, p->low, p->high))
-			c[5].note = report_printf(
-			    r, "(%s)", words_interval(r, p->low, p->high));
+		cell_seq(r, &c[2], rec->seq);
+		cell_value(r, &c[3], p->before, s->unit);
+		cell_value(r, &c[4], p->after, s->unit);
+		cell_change(r, &c[5], p->change, p->low, p->high);
 	}
 }
 
@@ -146,16 +138,13 @@ draw_worst(struct analysis *a, struct section *sec)
 {
 	const struct series *s = a->worst;
 	struct report *r = a->r;
-	struct block *b = report_block(r, sec, BLOCK_CHART, "worst", NULL);
-	struct chart *c = report_chart(r, CHART_TIME, "worst",
+	struct chart *c = report_chart(r, sec, CHART_TIME, "worst",
 	    report_printf(r, "%s, %s", s->label,
 		words_period(r, a->s.a->from, a->s.a->until)));
 	double f;
 	const char *unit = series_unit(s, &f);
 	size_t i, at = 0;
 
-	b->chart = c;
-	b->n = 1;
 	c->unit = report_printf(
 	    r, "%s%s%s", report_name(r, s->label, 32), *unit ? ", " : "", unit);
 	c->from = s->x[0];
@@ -204,22 +193,21 @@ section_worst(struct analysis *a)
 	struct section *sec;
 
 	sec = report_section(r, "worst",
-	    s == NULL ? report_printf(r, "No runs")
+	    s == NULL ? "No runs"
 	    : !a->climbs && a->open
 		? report_printf(r, "Regressed: %s", s->label)
 	    : !a->climbs ? report_printf(r, "Steady: %s", s->label)
 	    : s->smaller ? report_printf(r, "The steepest climb: %s", s->label)
 			 : report_printf(r, "The steepest fall: %s", s->label),
 	    NULL);
-	sec->brief = report_printf(r, "%s",
-	    s == NULL               ? "The main metric"
-	    : !a->climbs && a->open ? "The regression"
-	    : !a->climbs            ? "The main metric"
-	    : s->smaller            ? "The steepest climb"
-				    : "The steepest fall");
+	sec->brief = s == NULL               ? "The main metric"
+		     : !a->climbs && a->open ? "The regression"
+		     : !a->climbs            ? "The main metric"
+		     : s->smaller            ? "The steepest climb"
+					     : "The steepest fall";
 	sec->empty = s == NULL;
 	if (!s) {
-		sec->sub = report_printf(r, "No run in this period.");
+		sec->sub = "No run in this period.";
 		return;
 	}
 	sec->sub =

@@ -37,7 +37,7 @@ gather(struct summary *m)
 }
 
 /* "3 complete, 2 with gaps, 6 partial, 1 not covered" */
-static char *
+static const char *
 counts(struct summary *m)
 {
 	static const struct {
@@ -48,7 +48,7 @@ counts(struct summary *m)
 	    {CONTROL_THIS_LOG_ONLY, "for this log only"},
 	    {CONTROL_NOT_COVERED, "not covered"}};
 	struct report *r = m->s.r;
-	char *out = NULL;
+	const char *out = NULL;
 	size_t i;
 
 	for (i = 0; i < sizeof(part) / sizeof(*part); i++) {
@@ -58,7 +58,7 @@ counts(struct summary *m)
 		    out ? ", " : "", words_number(r, m->count[part[i].at]),
 		    part[i].word);
 	}
-	return out ? out : report_printf(r, "none");
+	return out ? out : "none";
 }
 
 static void
@@ -66,12 +66,12 @@ fact(struct summary *m, const char *key, const char *label,
     enum control_state at, enum tone tone, const char *note)
 {
 	struct report *r = m->s.r;
-	struct fact *f = report_fact(r, key, report_printf(r, "%s", label),
-	    words_count(r, m->count[at]));
+	struct fact *f =
+	    report_fact(r, key, label, words_count(r, m->count[at]));
 
 	f->value = (double)m->count[at];
 	f->tone = m->count[at] ? tone : TONE_NONE;
-	f->note = report_printf(r, "%s", note);
+	f->note = note;
 }
 
 static void
@@ -111,8 +111,7 @@ row(struct summary *m, struct table *t, const struct evidence *e)
 	c[1].note = e->found;
 	c[2].text = e->count;
 	c[2].value = e->of ? (double)e->met : NAN;
-	c[3].text = words_count(r, e->ngap);
-	c[3].value = (double)e->ngap;
+	cell_count(r, &c[3], e->ngap);
 	c[4].text = report_name(r, e->control->limits, 600);
 	c[5].text = e->state;
 	c[5].tone = e->tone;
@@ -122,12 +121,11 @@ static void
 framework(struct summary *m, const char *standard, size_t number)
 {
 	struct report *r = m->s.r;
-	char *name = report_name(r, standard, 60);
+	const char *name = report_name(r, standard, 60);
 	struct section *sec = report_section(
 	    r, report_printf(r, "standard-%zu", number), name, NULL);
-	struct table *t = report_table(r, sec, "controls",
-	    report_printf(r, "Controls of %s", name), columns,
-	    sizeof(columns) / sizeof(*columns));
+	struct table *t = TABLE(r, sec, "controls",
+	    report_printf(r, "Controls of %s", name), columns);
 	size_t i, gaps = 0;
 
 	sec->slot = "standards";
@@ -158,12 +156,12 @@ section_gaps(struct summary *m)
 	    {"records", "Records", COLUMN_TEXT},
 	};
 	struct report *r = m->s.r;
-	struct section *sec = report_section(
-	    r, "gaps", report_printf(r, "Every gap, by record number"), NULL);
+	struct section *sec =
+	    report_section(r, "gaps", "Every gap, by record number", NULL);
 	struct table *t = NULL;
 	size_t i;
 
-	sec->brief = report_printf(r, "Gaps");
+	sec->brief = "Gaps";
 	for (i = 0; i < m->n; i++) {
 		const struct evidence *e = &m->e[i];
 		struct cell *c;
@@ -171,21 +169,18 @@ section_gaps(struct summary *m)
 		if (e->ngap == 0)
 			continue;
 		if (!t)
-			t = report_table(r, sec, "gaps",
-			    report_printf(r, "Gaps"), gap_columns,
-			    sizeof(gap_columns) / sizeof(*gap_columns));
+			t = TABLE(r, sec, "gaps", "Gaps", gap_columns);
 		c = report_row(r, t);
 		c[0].text = report_name(r, e->control->title, 0);
 		c[1].text = e->gap_what ? words_capital(r, e->gap_what) : NULL;
-		c[2].text = words_count(r, e->ngap);
-		c[2].value = (double)e->ngap;
+		cell_count(r, &c[2], e->ngap);
 		c[3].text = words_list(r, e->gap, e->ngap, GAPS);
 	}
 	sec->empty = t == NULL;
-	sec->sub = report_printf(r, "%s",
+	sec->sub =
 	    t ? "A gap is a record that lacks what the claim says it names; "
 		"the audit report's trail and the JSON show each record."
-	      : "None.");
+	      : "None.";
 }
 
 void
@@ -203,7 +198,7 @@ compliance_report(struct report *r, const struct account *a)
 	section_gaps(&m);
 	section_retention(&m.s);
 	section_verify(&m.s);
-	r->closing = report_printf(r, EVIDENCE_SENTENCE);
+	r->closing = EVIDENCE_SENTENCE;
 	r->headline = report_printf(r, "%s: %s.",
 	    words_capital(r, words_of(r, m.n, "control", "controls")),
 	    counts(&m));

@@ -42,19 +42,18 @@ section_controls(struct study *s)
 {
 	const struct audit_conf *conf = s->a->conf;
 	struct report *r = s->r;
-	struct section *sec = report_section(r, "controls",
-	    report_printf(r, "Evidence for controls"),
-	    report_printf(r, "What these records can show an assessor, and "
-			     "where they fall short."));
+	struct section *sec =
+	    report_section(r, "controls", "Evidence for controls",
+		"What these records can show an assessor, and "
+		"where they fall short.");
 	struct table *t =
 	    TABLE(r, sec, "controls", "Controls", control_columns);
 	size_t i;
 
-	sec->brief = report_printf(r, "Controls");
+	sec->brief = "Controls";
 	for (i = 0; i < conf->ncontrol; i++) {
 		if (control_printed(conf, &conf->control[i]))
 			control_row(s, t, &conf->control[i]);
 	}
-	report_block(r, sec, BLOCK_NOTE, "evidence",
-	    report_printf(r, EVIDENCE_SENTENCE));
+	report_block(r, sec, BLOCK_NOTE, "evidence", EVIDENCE_SENTENCE);
 }

@@ -52,21 +52,13 @@ targets(struct study *s, struct section *sec)
 		below += !met;
 		c[0].text = track_label(r, m);
 		c[1].text = words_commit(r, a->record[v->record].commit);
-		c[2].text = words_value(r, v->value, m->unit);
-		c[2].value = v->value;
-		if (isfinite(v->target))
-			c[3].text =
-			    report_printf(r, "%s %s", m->smaller ? "≤" : "≥",
-				words_value(r, v->target, m->unit));
-		c[3].value = v->target;
-		if (isfinite(v->factor))
-			c[4].text =
-			    report_printf(r, "%s×", words_figure(r, v->factor));
-		c[4].value = v->factor;
+		cell_value(r, &c[2], v->value, m->unit);
+		cell_target(r, &c[3], m, v->target);
+		cell_factor(r, &c[4], v->factor);
 		if (!isfinite(v->target))
-			cell_state(r, &c[5], TONE_MUTE, "No target");
+			cell_state(&c[5], TONE_MUTE, "No target");
 		else
-			cell_state(r, &c[5], met ? TONE_OK : TONE_WARN,
+			cell_state(&c[5], met ? TONE_OK : TONE_WARN,
 			    met ? "On target" : "Below target");
 	}
 	return below;
@@ -138,16 +130,15 @@ validation_row(struct study *s, struct table *t, uint32_t index)
 	}
 	c[1].text = words_commit(r, rec->commit);
 	c[2].text = words_date(r, rec->time);
-	c[3].text = report_printf(r, "%llu", rec->seq);
-	c[3].value = (double)rec->seq;
+	cell_seq(r, &c[3], rec->seq);
 	floors_met(s, index, &c[4]);
 	if (worst_change(s, index, &worst))
 		c[5].text = words_change(r, worst);
 	else
-		c[5].text = report_printf(r, "another machine");
+		c[5].text = "another machine";
 	c[5].value = worst;
 	if (rec->verdict)
-		cell_state(r, &c[6],
+		cell_state(&c[6],
 		    strcmp(rec->verdict, "PASS") == 0   ? TONE_OK
 		    : strcmp(rec->verdict, "WARN") == 0 ? TONE_WARN
 							: TONE_BAD,
@@ -159,12 +150,12 @@ section_deploy(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec = report_section(r, "deploy",
-	    report_printf(r, "Enterprise deployment validation"), NULL);
+	struct section *sec = report_section(
+	    r, "deploy", "Enterprise deployment validation", NULL);
 	struct table *t = NULL;
 	size_t i, below, n = 0;
 
-	sec->brief = report_printf(r, "Deployments");
+	sec->brief = "Deployments";
 	below = targets(s, sec);
 	for (i = a->last; i > a->first; i--) {
 		if (a->record[i - 1].type != LEDGER_VALIDATE)

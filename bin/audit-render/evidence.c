@@ -22,7 +22,8 @@ control_printed(const struct audit_conf *c, const struct control *k)
 void
 evidence_title(struct report *r, const struct control *k, struct cell *c)
 {
-	char *title = report_name(r, k->title, 0), *colon = strstr(title, ": ");
+	const char *title = report_name(r, k->title, 0),
+		   *colon = strstr(title, ": ");
 
 	c->text = title;
 	if (!colon)
@@ -34,15 +35,14 @@ evidence_title(struct report *r, const struct control *k, struct cell *c)
 static void
 gap(struct study *s, struct evidence *e, unsigned long long seq)
 {
-	e->gap = report_grow(s->r, e->gap, e->ngap, sizeof(*e->gap));
-	e->gap[e->ngap++] = seq;
+	*ADD(s->r, e->gap, e->ngap) = seq;
 }
 
 /* "an approver, a second person or a reason" */
-static char *
+static const char *
 facts_named(struct study *s, unsigned facts)
 {
-	char *out = NULL;
+	const char *out = NULL;
 	unsigned i;
 
 	for (i = 0; i < FACT_COUNT; i++) {
@@ -84,13 +84,12 @@ by_facts(struct study *s, const struct control *c, struct evidence *e)
 		if (lack)
 			gap(s, e, rec->seq);
 	}
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+	e->count = words_part(s->r, e->met, e->of);
 	if (lacking)
 		e->gap_what =
 		    report_printf(s->r, "without %s", facts_named(s, lacking));
 	if (e->of == 0) {
-		e->count = report_printf(s->r, "none");
+		e->count = "none";
 		e->found = report_printf(s->r, "No %s in this period",
 		    c->proof == PROOF_PROMOTIONS ? "promotion" : "run");
 	}
@@ -112,9 +111,8 @@ by_chain(struct study *s, struct evidence *e)
 	if (a->chain.breaks > 0 && e->ngap == 0)
 		gap(s, e, a->chain.first_break);
 	if (e->ngap)
-		e->gap_what = report_printf(s->r, "do not match");
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+		e->gap_what = "do not match";
+	e->count = words_part(s->r, e->met, e->of);
 	e->found = report_printf(s->r, "Head %.10s…", a->chain.head);
 }
 
@@ -133,10 +131,8 @@ by_sequence(struct study *s, struct evidence *e)
 			gap(s, e, a->record[i].seq);
 	}
 	if (e->ngap)
-		e->gap_what =
-		    report_printf(s->r, "do not follow the one before");
-	e->count = report_printf(s->r, "%s of %s", words_count(s->r, e->met),
-	    words_count(s->r, e->of));
+		e->gap_what = "do not follow the one before";
+	e->count = words_part(s->r, e->met, e->of);
 	e->found = report_printf(s->r, "From %s to %s",
 	    words_date(s->r, first->time) ? words_date(s->r, first->time) : "?",
 	    words_date(s->r, last->time) ? words_date(s->r, last->time) : "?");
@@ -159,17 +155,15 @@ by_retention(struct study *s, struct evidence *e)
 	}
 	e->of = (unsigned)a->conf->retention_months;
 	e->met = (unsigned long long)fmax(0, rint(months));
-	e->count = report_printf(
-	    s->r, "%s", kept >= 0 ? words_span(s->r, kept) : "unknown");
+	e->count = kept >= 0 ? words_span(s->r, kept) : "unknown";
 	if (a->chain.suffix && !logged) {
 		gap(s, e, a->chain.first_seq);
-		e->gap_what = report_printf(s->r,
+		e->gap_what =
 		    "what came before is not here, and no prune record "
-		    "says why");
+		    "says why";
 	} else if (pruned > 0 && e->met + 1 < e->of) {
 		gap(s, e, a->chain.first_seq);
-		e->gap_what =
-		    report_printf(s->r, "pruned before its time was up");
+		e->gap_what = "pruned before its time was up";
 	}
 	e->found = report_printf(s->r, "Policy %d months, %s pruned",
 	    a->conf->retention_months,
@@ -213,8 +207,8 @@ by_days(struct study *s, struct evidence *e)
 		e->met++;
 	}
 	e->of = (unsigned long long)fmax(0, length);
-	e->count = report_printf(s->r, "%s of %s days",
-	    words_count(s->r, e->met), words_count(s->r, e->of));
+	e->count =
+	    report_printf(s->r, "%s days", words_part(s->r, e->met, e->of));
 	e->of = e->met; /* a day without a run is no gap */
 }
 
@@ -236,7 +230,7 @@ by_regressions(struct study *s, struct evidence *e)
 	e->of = s->incidents;
 	e->count = words_units(s->r, s->incidents, "regression", "regressions");
 	if (e->ngap)
-		e->gap_what = report_printf(s->r, "detection not recorded");
+		e->gap_what = "detection not recorded";
 	e->found = report_printf(s->r, "%s, %s open",
 	    words_capital(s->r, words_of(s->r, s->runs, "run", "runs")),
 	    words_number(s->r, s->open));
@@ -272,7 +266,7 @@ state(struct study *s, struct evidence *e)
 	} else {
 		e->at = most;
 		e->tone = most == CONTROL_COMPLETE ? TONE_OK : TONE_MUTE;
-		e->state = report_printf(s->r, "%s", word[most]);
+		e->state = word[most];
 	}
 }
 

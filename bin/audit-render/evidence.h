@@ -13,14 +13,14 @@
 struct evidence {
 	const struct control *control;
 	unsigned long long met, of;
-	char *count; /* "36 of 38", "36 months" */
-	char *found; /* a sentence on what was found; may be NULL */
-	char *state; /* "Complete", "2 gaps, partial" */
+	const char *count; /* "36 of 38", "36 months" */
+	const char *found; /* a sentence on what was found; may be NULL */
+	const char *state; /* "Complete", "2 gaps, partial" */
 	enum control_state at;
 	enum tone tone;
 	unsigned long long *gap; /* record numbers */
 	size_t ngap;
-	char *gap_what; /* "without approver, two-people"; may be NULL */
+	const char *gap_what; /* "without approver, two-people"; may be NULL */
 };
 
 void evidence_of(

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "plot.h"
+#include "stats.h"
 
 #define TOP 30
 
@@ -34,14 +35,6 @@ forest_height(const struct chart *c, double w)
 	return TOP + (double)c->neffect * row_height(w) + 36;
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /*
  * The scale holds every estimate; whiskers of a few very unsure ones may go
  * beyond it, so that they do not press the others flat.
@@ -61,7 +54,7 @@ extent(struct forest *f)
 		most = fmax(most, e->change);
 		reach[i] = isfinite(e->high - e->low) ? e->high - e->low : 0;
 	}
-	qsort(reach, c->neffect, sizeof(*reach), by_size);
+	stats_sort(reach, c->neffect);
 	typical = c->neffect ? reach[c->neffect / 2] : 0;
 	typical = fmax(3 * typical, 2 * (most - least));
 	for (i = 0; i < c->neffect; i++) {
@@ -93,32 +86,26 @@ words(const struct forest *f, enum face face, enum anchor a, double x, double y,
 static void
 whisker(const struct forest *f, const struct effect *e, double y)
 {
-	enum pen pen = e->tone == TONE_BAD    ? PEN_BAD
-		       : e->tone == TONE_WARN ? PEN_WARN
-		       : e->tone == TONE_OK   ? PEN_OK
-					      : PEN_MUTE;
-	enum fill fill = e->tone == TONE_BAD    ? FILL_BAD
-			 : e->tone == TONE_WARN ? FILL_WARN
-						: FILL_OK;
+	static const enum pen pen[] = {
+	    PEN_MUTE, PEN_OK, PEN_WARN, PEN_BAD, PEN_MUTE};
+	static const enum fill fill[] = {
+	    FILL_MUTE, FILL_OK, FILL_WARN, FILL_BAD, FILL_MUTE};
 	double at = scale_at(&f->x, e->change);
 
 	if (isfinite(e->low) && isfinite(e->high))
-		f->v->line(f->v->user, pen,
+		f->v->line(f->v->user, pen[e->tone],
 		    fmax(scale_at(&f->x, e->low), f->left), y,
 		    fmin(scale_at(&f->x, e->high), f->right), y);
 	if (e->tone == TONE_MUTE || e->tone == TONE_NONE)
 		f->v->ring(f->v->user, PEN_MUTE, at, y, 3.5);
 	else
-		f->v->dot(f->v->user, fill, at, y, 4);
+		f->v->dot(f->v->user, fill[e->tone], at, y, 4);
 }
 
 static void
 draw_row(const struct forest *f, const struct effect *e, double top)
 {
-	enum face face = e->tone == TONE_BAD    ? FACE_BAD
-			 : e->tone == TONE_WARN ? FACE_WARN
-			 : e->tone == TONE_OK   ? FACE_OK
-						: FACE_MUTE;
+	enum face face = canvas_face(e->tone);
 	double y = top + (f->narrow ? 29 : 11);
 	char *name;
 

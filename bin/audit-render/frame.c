@@ -18,15 +18,6 @@ frame_outlook(const struct frame *f)
 	return isfinite(f->c->measured) && f->c->measured < f->c->until;
 }
 
-static enum face
-face_of(enum tone t)
-{
-	return t == TONE_BAD    ? FACE_BAD
-	       : t == TONE_WARN ? FACE_WARN
-	       : t == TONE_OK   ? FACE_OK
-				: FACE_MUTE;
-}
-
 static void
 y_extent(struct frame *f)
 {
@@ -195,7 +186,8 @@ flags(struct frame *f)
 		add_flag(f, c->callout[i].head, c->callout[i].text, FACE_INK,
 		    c->callout[i].x, c->callout[i].y);
 	for (i = 0; i < c->nzone; i++)
-		add_flag(f, c->zone[i].label, NULL, face_of(c->zone[i].tone),
+		add_flag(f, c->zone[i].label, NULL,
+		    canvas_face(c->zone[i].tone),
 		    (fmax(c->zone[i].from, c->from) +
 			fmin(c->zone[i].until, c->until)) /
 			2,

@@ -9,8 +9,10 @@
 
 #include "report.h"
 
-/* Text, escaped. */
+/* Text, escaped; joiners of scripts and emoji, which report_name let in, stay.
+ */
 void html_escape(FILE *f, const char *s);
+void html_bytes(FILE *f, const char *s, size_t n);
 /* A text with its marks as markup, and places where long words may break. */
 void html_rich(FILE *f, const char *s);
 /* "ok", "warn", "bad", "mut" or "" */

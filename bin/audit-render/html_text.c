@@ -6,11 +6,30 @@
 #include "slots.h"
 #include "utf8.h"
 
+#define JOINER "\xe2\x80\x8d"
+#define NON_JOINER "\xe2\x80\x8c"
+
+void
+html_bytes(FILE *f, const char *s, size_t n)
+{
+	size_t from = 0, i;
+
+	for (i = 0; i + 3 <= n; i++) {
+		if (memcmp(s + i, JOINER, 3) != 0 &&
+		    memcmp(s + i, NON_JOINER, 3) != 0)
+			continue;
+		slots_html(f, s + from, i - from);
+		fputs(s[i + 2] == JOINER[2] ? "&zwj;" : "&zwnj;", f);
+		from = i + 3;
+	}
+	slots_html(f, s + from, n - from);
+}
+
 void
 html_escape(FILE *f, const char *s)
 {
 	if (s)
-		slots_html(f, s, strlen(s));
+		html_bytes(f, s, strlen(s));
 }
 
 static bool
@@ -53,7 +72,7 @@ joins(const char *p, const char *end)
 	uint32_t c = 0;
 
 	return p < end && utf8_decode(p, end, &c) &&
-	       ((c >= 0x300 && c < 0x370) || c == 0x200d ||
+	       ((c >= 0x300 && c < 0x370) || c == 0x200c || c == 0x200d ||
 		   (c >= 0xfe00 && c < 0xfe10));
 }
 
@@ -81,7 +100,7 @@ breakable(FILE *f, const char *s, size_t n)
 		    (s + len == end || word < LONG / 2 || joins(s + len, end) ||
 			(word < LONG && !separates(c))))
 			continue;
-		slots_html(f, from, (size_t)(s + len - from));
+		html_bytes(f, from, (size_t)(s + len - from));
 		from = s + len;
 		if (right) {
 			fputs("&lrm;", f);
@@ -90,7 +109,7 @@ breakable(FILE *f, const char *s, size_t n)
 			word = 0;
 		}
 	}
-	slots_html(f, from, (size_t)(end - from));
+	html_bytes(f, from, (size_t)(end - from));
 }
 
 /* A text with its marks as markup. */

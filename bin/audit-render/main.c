@@ -53,7 +53,7 @@ run(const struct opts *o)
 		conf_free(&c);
 		return diag_fail(&e);
 	}
-	if (o->verbose) {
+	if (o->render.verbose) {
 		diag_say("configuration: %s", c.source);
 		diag_say("configuration: %s", a.source);
 	}

@@ -20,7 +20,9 @@ escape(FILE *f, const char *s, size_t n)
 		uint32_t c;
 		size_t len = utf8_decode(s, end, &c);
 
-		if (len == 0 || utf8_is_control(c))
+		/* Joiners came through report_name: they are letters. */
+		if (len == 0 ||
+		    (utf8_is_control(c) && c != 0x200c && c != 0x200d))
 			fputs("\xef\xbf\xbd", f);
 		else if (c == '<')
 			fputs("&lt;", f);

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats.h"
 #include "units.h"
 #include "words.h"
 
-#define SPARK_POINTS 56
 #define MISSED_SHOWN 8
 
 bool
@@ -18,13 +18,13 @@ objective_met(const struct track *t, double v, double floor)
 	return t->smaller ? v <= floor : v >= floor;
 }
 
-char *
+const char *
 track_label(struct report *r, const struct track *t)
 {
 	return report_name(r, t->label && *t->label ? t->label : t->name, 0);
 }
 
-char *
+const char *
 metric_label(struct report *r, const struct account *a, const char *name)
 {
 	size_t i;
@@ -36,7 +36,7 @@ metric_label(struct report *r, const struct account *a, const char *name)
 	return report_name(r, name, 0);
 }
 
-char *
+const char *
 objective_told(struct report *r, const struct track *t, double v)
 {
 	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;
@@ -47,7 +47,7 @@ objective_told(struct report *r, const struct track *t, double v)
 		   : words_value(r, v, t->unit);
 }
 
-char *
+const char *
 objective_limit(struct report *r, const struct track *t, double floor)
 {
 	const struct unit *u = t->unit ? unit_by_symbol(t->unit) : NULL;
@@ -60,7 +60,8 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		v = unit_from_base(say, unit_to_base(u, floor));
 	/* As it was set: in the unit that makes it the rounder figure. */
 	if (say && say->dim == DIM_BYTES) {
-		char *own = words_exact(r, floor), *told = words_exact(r, v);
+		const char *own = words_exact(r, floor),
+			   *told = words_exact(r, v);
 		bool shorter = strlen(own) < strlen(told);
 
 		return report_printf(r, "%s %s %s", t->smaller ? "≤" : "≥",
@@ -104,8 +105,7 @@ miss(struct report *r, struct objective *o, unsigned long long seq, double v)
 	if (o->worst != o->worst ||
 	    (o->track->smaller ? v > o->worst : v < o->worst))
 		o->worst = v;
-	o->missed = report_grow(r, o->missed, o->nmissed, sizeof(*o->missed));
-	o->missed[o->nmissed++] = seq;
+	*ADD(r, o->missed, o->nmissed) = seq;
 }
 
 static void
@@ -180,18 +180,18 @@ objectives(struct report *r, const struct account *a, struct objective **out)
 	return n;
 }
 
-static int
-by_value(const void *a, const void *b)
+struct chart *
+spark_start(struct report *r)
 {
-	const double x = *(const double *)a, y = *(const double *)b;
+	struct chart *c = report_alloc(r, sizeof(*c));
 
-	return (x > y) - (x < y);
+	chart_start(c, CHART_SPARK, "history", NULL);
+	return c;
 }
 
-/* Medians of equal numbers of values, from the end: the last is whole. */
-static void
-spark_line(
-    struct report *r, struct chart *c, struct point *v, size_t n, size_t step)
+void
+spark_line(struct report *r, struct chart *c, const struct point *v, size_t n,
+    size_t step)
 {
 	double *y = xmalloc((step + 1) * sizeof(*y));
 	struct line *l = chart_line(r, c, LINE_PLAIN, n / step + 1);
@@ -201,7 +201,7 @@ spark_line(
 		from = i > step ? i - step : 0;
 		for (k = from; k < i; k++)
 			y[k - from] = v[k].y;
-		qsort(y, i - from, sizeof(*y), by_value);
+		stats_sort(y, i - from);
 		chart_point(l, v[i - 1].x, y[(i - from) / 2], NAN, NAN);
 	}
 	free(y);
@@ -211,7 +211,7 @@ struct chart *
 track_spark(struct report *r, const struct account *a, const struct track *t,
     double floor)
 {
-	struct chart *c = report_chart(r, CHART_SPARK, "history", NULL);
+	struct chart *c = spark_start(r);
 	size_t until = track_at(t, a->last), i, n = 0;
 	size_t step = until / SPARK_POINTS + 1;
 	struct point *v = xmalloc((until + 1) * sizeof(*v));

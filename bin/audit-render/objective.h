@@ -32,13 +32,15 @@ size_t objectives(
 bool objective_met(const struct track *t, double v, double floor);
 
 /* "≥ 80 MB/s", "≤ 250 ms" */
-char *objective_limit(struct report *r, const struct track *t, double floor);
+const char *objective_limit(
+    struct report *r, const struct track *t, double floor);
 /* v, a value of t, in the unit that its floor is told in. */
-char *objective_told(struct report *r, const struct track *t, double v);
+const char *objective_told(struct report *r, const struct track *t, double v);
 /* The metric's label, fit for a text. */
-char *track_label(struct report *r, const struct track *t);
+const char *track_label(struct report *r, const struct track *t);
 /* The same by the metric's name; a benchmark's id is its own label. */
-char *metric_label(struct report *r, const struct account *a, const char *name);
+const char *metric_label(
+    struct report *r, const struct account *a, const char *name);
 
 /* First sample whose record is index or later. */
 size_t track_at(const struct track *t, size_t index);
@@ -52,5 +54,12 @@ const struct sample *track_accepted(
  */
 struct chart *track_spark(struct report *r, const struct account *a,
     const struct track *t, double floor);
+
+/* A spark of at most about SPARK_POINTS points, without a line yet. */
+#define SPARK_POINTS 56
+struct chart *spark_start(struct report *r);
+/* v[n]: medians of step values each, from the end: the last is whole. */
+void spark_line(struct report *r, struct chart *c, const struct point *v,
+    size_t n, size_t step);
 
 #endif

@@ -128,7 +128,7 @@ take(int c, const char *arg, struct opts *o)
 		r->typed = type_named(arg, &r->type);
 		return r->typed ? -1 : wrong("type", arg);
 	case 'v':
-		o->verbose = true;
+		r->verbose = true;
 		return -1;
 	case EXIT_ZERO:
 		r->exit_zero = true;

@@ -7,7 +7,7 @@
 
 struct opts {
 	struct render render;
-	bool show, verbose;
+	bool show;
 };
 
 /* -1: go on; otherwise the status to exit with. */

@@ -33,11 +33,8 @@ array(const json_t *v)
 static struct measure *
 next_measure(struct outcome *o, struct report *r)
 {
-	struct measure *m;
+	struct measure *m = ADD(r, o->measure, o->nmeasure);
 
-	o->measure =
-	    report_grow(r, o->measure, o->nmeasure, sizeof(*o->measure));
-	m = &o->measure[o->nmeasure++];
 	*m = (struct measure){.value = NAN,
 	    .low = NAN,
 	    .high = NAN,
@@ -145,7 +142,7 @@ perf_timings(
 		if (!good)
 			return false;
 		perf_timing(o, &b);
-		o->timing[i].id = report_printf(r, "%s", b.id);
+		o->timing[i].id = report_printf(r, "%s", b.id); /* b goes */
 		bench_free(&b);
 	}
 	return true;

@@ -72,27 +72,25 @@ fill_lede(void *user, FILE *f)
 }
 
 static void
+paragraph(FILE *f, const char *class, const char *text)
+{
+	if (!text)
+		return;
+	fprintf(f, "<p class=\"%s\">", class);
+	html_rich(f, text);
+	fputs("</p>", f);
+}
+
+static void
 fill_notice(void *user, FILE *f)
 {
-	const struct report *r = ((struct html *)user)->r;
-
-	if (!r->notice)
-		return;
-	fputs("<p class=\"notice\">", f);
-	html_rich(f, r->notice);
-	fputs("</p>", f);
+	paragraph(f, "notice", ((struct html *)user)->r->notice);
 }
 
 static void
 fill_closing(void *user, FILE *f)
 {
-	const struct report *r = ((struct html *)user)->r;
-
-	if (!r->closing)
-		return;
-	fputs("<p class=\"note\">", f);
-	html_rich(f, r->closing);
-	fputs("</p>", f);
+	paragraph(f, "note", ((struct html *)user)->r->closing);
 }
 
 static void
@@ -169,50 +167,26 @@ fill_named(void *user, FILE *f, const char *name)
 	}
 }
 
-#define SECTION(id)                                                            \
+/* clang-format off */
+#define SECTIONS(of)                                                           \
+	of(attention) of(history) of(slo) of(violations) of(incidents)         \
+	of(deploy) of(controls) of(retention) of(trail) of(verify) of(worst)   \
+	of(year) of(drift) of(all) of(data) of(slower) of(changes)             \
+	of(benchmarks) of(environment) of(standards) of(gaps)
+
+#define FILL(id)                                                               \
 	static void fill_##id(void *user, FILE *f)                             \
 	{                                                                      \
 		fill_named(user, f, #id);                                      \
 	}
-SECTION(attention)
-SECTION(history)
-SECTION(slo)
-SECTION(violations)
-SECTION(incidents)
-SECTION(deploy)
-SECTION(controls)
-SECTION(retention)
-SECTION(trail)
-SECTION(verify)
-SECTION(worst)
-SECTION(year)
-SECTION(drift)
-SECTION(all)
-SECTION(data)
-SECTION(slower)
-SECTION(changes)
-SECTION(benchmarks)
-SECTION(environment)
-SECTION(standards)
-SECTION(gaps)
-#undef SECTION
+SECTIONS(FILL)
 
-#define SECTION(id)                                                            \
-	{                                                                      \
-#id, fill_##id                                                 \
-	}
-static const struct slot slots[] = {{"policy", fill_policy},
-    {"title", fill_title}, {"summary", fill_summary}, {"style", fill_style},
-    {"eyebrow", fill_eyebrow}, {"headline", fill_headline}, {"lede", fill_lede},
-    {"notice", fill_notice}, {"facts", fill_facts}, {"nav", fill_nav},
-    {"sections", fill_sections}, {"closing", fill_closing}, {"foot", fill_foot},
-    SECTION(attention), SECTION(history), SECTION(slo), SECTION(violations),
-    SECTION(incidents), SECTION(deploy), SECTION(controls), SECTION(retention),
-    SECTION(trail), SECTION(verify), SECTION(worst), SECTION(year),
-    SECTION(drift), SECTION(all), SECTION(data), SECTION(slower),
-    SECTION(changes), SECTION(benchmarks), SECTION(environment),
-    SECTION(standards), SECTION(gaps)};
-#undef SECTION
+#define SLOT(id) {#id, fill_##id},
+static const struct slot slots[] = {SLOT(policy) SLOT(title) SLOT(summary)
+    SLOT(style) SLOT(eyebrow) SLOT(headline) SLOT(lede) SLOT(notice)
+    SLOT(facts) SLOT(nav) SLOT(sections) SLOT(closing) SLOT(foot)
+    SECTIONS(SLOT)};
+/* clang-format on */
 #define NSLOTS (sizeof(slots) / sizeof(*slots))
 
 /* ---- the policy ---- */
@@ -265,37 +239,14 @@ make_policy(struct html *h, struct err *e)
 	return e->status == ST_DONE;
 }
 
-static void
-fill_nothing(void *user, FILE *f)
-{
-	(void)user;
-	(void)f;
-}
-
-/* A fault anywhere in the template is found first, with its own line. */
-static bool
-check(const struct page *p, struct err *e)
-{
-	struct slot blank[NSLOTS];
-	char *text = NULL;
-	size_t n = 0, i;
-	FILE *f = xmemstream(&text, &n);
-	bool good;
-
-	for (i = 0; i < NSLOTS; i++)
-		blank[i] = (struct slot){slots[i].name, fill_nothing};
-	good = slots_fill(p->text, p->len, p->name, blank, NSLOTS, NULL, f, e);
-	fclose(f);
-	free(text);
-	return good;
-}
-
 bool
 html_write(const struct report *r, const struct page *p, FILE *f, struct err *e)
 {
 	struct html h = {.r = r, .page = p};
+	/* A fault anywhere is found first, with its own line. */
 	bool good =
-	    check(p, e) && make_policy(&h, e) &&
+	    slots_fill(p->text, p->len, p->name, slots, NSLOTS, &h, NULL, e) &&
+	    make_policy(&h, e) &&
 	    slots_fill(p->text, p->len, p->name, slots, NSLOTS, &h, f, e);
 
 	free(h.policy);

@@ -136,7 +136,7 @@ panel(struct analysis *a, struct chart *c, const struct series *s)
 	chart_start(c, CHART_PANEL, s->id, s->label);
 	c->from = a->s.a->from;
 	c->until = a->s.a->until;
-	c->unit = report_printf(r, "%s", unit);
+	c->unit = unit;
 	if (s->metric)
 		draw_track(a, c, s->track);
 	else
@@ -146,16 +146,15 @@ panel(struct analysis *a, struct chart *c, const struct series *s)
 		chart_limit(r, c, s->floor, NULL);
 	c->text = words_value(r, s->y[s->n - 1] * f, unit);
 	c->tone = series_tone(s);
-	c->note = c->tone == TONE_MUTE ? report_printf(r, "%s", series_word(s))
-				       : words_change(r, s->change);
+	c->note =
+	    c->tone == TONE_MUTE ? series_word(s) : words_change(r, s->change);
 }
 
 void
 section_panels(struct analysis *a)
 {
 	struct report *r = a->r;
-	struct section *sec =
-	    report_section(r, "all", report_printf(r, "One panel each"), NULL);
+	struct section *sec = report_section(r, "all", "One panel each", NULL);
 	const struct series **list = xcalloc(a->n + 1, sizeof(*list));
 	size_t i, n = a->n < PANELS ? a->n : PANELS;
 	struct block *b;
@@ -163,7 +162,7 @@ section_panels(struct analysis *a)
 	for (i = 0; i < a->n; i++)
 		list[i] = &a->v[i];
 	qsort(list, a->n, sizeof(*list), changed_most);
-	sec->brief = report_printf(r, "All of them");
+	sec->brief = "All of them";
 	sec->empty = n == 0;
 	if (n > 0) {
 		b = report_block(r, sec, BLOCK_PANELS, "panels", NULL);
@@ -173,7 +172,7 @@ section_panels(struct analysis *a)
 			panel(a, &b->chart[i], list[i]);
 	}
 	free(list);
-	sec->sub = n == 0 ? report_printf(r, "No run in this period.")
+	sec->sub = n == 0 ? "No run in this period."
 			  : report_printf(r,
 				"%s Each has its own scale, a tenth of its "
 				"level high at the least. Band: the extremes "

@@ -21,9 +21,6 @@
 
 static const struct type title = {19, true, false, {0.106, 0.122, 0.141}};
 static const struct type heading = {12.5, true, false, {0.106, 0.122, 0.141}};
-static const struct type body = {8.5, false, false, {0.106, 0.122, 0.141}};
-static const struct type small = {7, false, false, {0.349, 0.388, 0.431}};
-static const struct type code = {7, false, true, {0.106, 0.122, 0.141}};
 
 static cairo_status_t
 to_file(void *user, const unsigned char *data, unsigned n)
@@ -42,29 +39,19 @@ to_nowhere(void *user, const unsigned char *data, unsigned n)
 }
 
 static void
-show_at(struct pdf *p, const char *text, const struct type *t, double x,
-    double y, double width, int align)
-{
-	PangoLayout *l = pdf_layout(p, text, t, width);
-
-	pdf_show(p, l, t, x, y, align);
-	g_object_unref(l);
-}
-
-static void
 foot(struct pdf *p)
 {
 	PangoLayout *l =
-	    pdf_layout(p, p->r->title, &small, p->right - p->left - 80);
+	    pdf_layout(p, p->r->title, &pdf_small, p->right - p->left - 80);
 	char number[48];
 
 	pango_layout_set_height(l, 0);
 	pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
 	snprintf(number, sizeof(number), "Page %d of %d", p->page, p->pages);
 	pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->foot + 10);
-	pdf_show(p, l, &small, p->left, p->foot + 14, 0);
+	pdf_show(p, l, &pdf_small, p->left, p->foot + 14, 0);
 	g_object_unref(l);
-	show_at(p, number, &small, p->right, p->foot + 14, 0, 1);
+	pdf_put(p, number, &pdf_small, p->right, p->foot + 14, 0, 1);
 }
 
 void
@@ -116,181 +103,6 @@ pdf_text(struct pdf *p, const char *tag, const char *text, const struct type *t,
 	p->y += after;
 }
 
-/* ---- the parts of a page ---- */
-
-static void
-one_fact(struct pdf *p, const struct fact *f, double x, double w)
-{
-	struct type big = {15, true, false, pdf_ink};
-	double fw, fh;
-	PangoLayout *l;
-
-	if (f->tone != TONE_NONE)
-		big.colour = pdf_tone(f->tone);
-	show_at(p, f->label, &small, x, p->y, w, 0);
-	l = pdf_layout(p, f->text, &big, 0);
-	pdf_size(l, &fw, &fh);
-	pdf_show(p, l, &big, x, p->y + 11, 0);
-	g_object_unref(l);
-	if (f->unit)
-		show_at(p, f->unit, &small, x + fw + 3, p->y + 20, 0, 0);
-	if (f->note)
-		show_at(p, f->note, &small, x, p->y + 32, w, 0);
-}
-
-static void
-facts(struct pdf *p)
-{
-	size_t n = p->r->nfact, i, across = n < 5 ? n : 5;
-	double w;
-
-	if (n == 0)
-		return;
-	w = (p->right - p->left) / (double)across;
-	for (i = 0; i < n; i += across) {
-		size_t k;
-
-		pdf_need(p, 66);
-		pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->y);
-		p->y += 6;
-		for (k = i; k < n && k < i + across; k++) {
-			pdf_begin(p, "P");
-			one_fact(p, &p->r->fact[k],
-			    p->left + w * (double)(k - i), w - 8);
-			pdf_end(p, "P");
-		}
-		p->y += 56;
-	}
-	pdf_line(p, pdf_rule, 0.5, p->left, p->right, p->y);
-	p->y += 10;
-}
-
-static void
-items(struct pdf *p, const struct block *b)
-{
-	size_t i;
-
-	for (i = 0; i < b->n; i++) {
-		const struct item *it = &b->item[i];
-		char *s = it->who
-			      ? xasprintf("%s%s (%s)", pdf_mark(it->tone),
-				    it->text, it->who)
-			      : xasprintf("%s%s", pdf_mark(it->tone), it->text);
-		struct type t = body;
-
-		t.colour = pdf_tone(it->tone);
-		pdf_text(p, "P", s, &t, 3);
-		free(s);
-	}
-	p->y += 5;
-}
-
-static void
-chart(struct pdf *p, const struct chart *c)
-{
-	double w = p->right - p->left, h = pdf_chart_height(p, c, w);
-
-	pdf_need(p, h + 40);
-	if (c->title)
-		pdf_text(p, "P", c->title,
-		    &(struct type){8.5, true, false, pdf_ink}, 2);
-	pdf_begin(p, "Figure");
-	pdf_chart(p, c, p->left, p->y, w);
-	pdf_end(p, "Figure");
-	p->y += h + 2;
-	if (c->desc)
-		pdf_text(p, "Caption", c->desc, &small, 2);
-	if (c->caption)
-		pdf_text(p, "Caption", c->caption, &small, 0);
-	p->y += 8;
-}
-
-static void
-panel(struct pdf *p, const struct chart *c, double x, double w, double h)
-{
-	struct type t = {7.5, true, false, pdf_ink}, note = small;
-	char *words = xasprintf("%s%s%s", c->text ? c->text : "",
-	    c->text && c->note ? " " : "", c->note ? c->note : "");
-
-	if (c->note && c->tone != TONE_NONE)
-		note.colour = pdf_tone(c->tone);
-	pdf_begin(p, "P");
-	if (c->title) {
-		PangoLayout *l = pdf_layout(p, c->title, &t, w);
-
-		pango_layout_set_height(l, 0);
-		pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_MIDDLE);
-		pdf_show(p, l, &t, x, p->y, 0);
-		g_object_unref(l);
-	}
-	pdf_end(p, "P");
-	pdf_begin(p, "Figure");
-	pdf_chart(p, c, x, p->y + 11, w);
-	pdf_end(p, "Figure");
-	pdf_begin(p, "P");
-	show_at(p, words, &note, x, p->y + 12 + h, w, 0);
-	pdf_end(p, "P");
-	free(words);
-}
-
-static void
-panels(struct pdf *p, const struct block *b)
-{
-	double gap = 16, w = (p->right - p->left - 2 * gap) / 3, h = 0;
-	size_t i;
-
-	if (b->text)
-		pdf_text(p, "P", b->text, &small, 4);
-	for (i = 0; i < b->n; i++) {
-		if (i % 3 == 0) {
-			size_t k;
-
-			for (h = 0, k = i; k < b->n && k < i + 3; k++)
-				h = fmax(
-				    h, pdf_chart_height(p, &b->chart[k], w));
-			pdf_need(p, h + 36);
-		}
-		panel(p, &b->chart[i], p->left + (double)(i % 3) * (w + gap), w,
-		    h);
-		if (i % 3 == 2 || i + 1 == b->n)
-			p->y += h + 36;
-	}
-	p->y += 4;
-}
-
-static void
-block(struct pdf *p, const struct block *b)
-{
-	struct type note = body;
-
-	switch (b->kind) {
-	case BLOCK_TEXT:
-		pdf_text(p, "P", b->text, &body, 7);
-		break;
-	case BLOCK_NOTE:
-		note.colour = pdf_mute;
-		pdf_text(p, "P", b->text, &note, 7);
-		break;
-	case BLOCK_ITEMS:
-		items(p, b);
-		break;
-	case BLOCK_CHART:
-		chart(p, b->chart);
-		break;
-	case BLOCK_PANELS:
-		panels(p, b);
-		break;
-	case BLOCK_TABLE:
-		if (b->table->folded)
-			pdf_text(p, "P", b->table->folded, &small, 3);
-		pdf_table(p, b->table);
-		break;
-	case BLOCK_CODE:
-		pdf_text(p, "P", b->text, &code, 8);
-		break;
-	}
-}
-
 /* KEY='name' as cairo reads it: quotes and backslashes escaped; g_free it. */
 static char *
 attribute(const char *key, const char *name)
@@ -324,13 +136,13 @@ section(struct pdf *p, const struct section *s)
 	    s->brief ? s->brief : s->heading, link, 0);
 	pdf_text(p, "H2", s->heading, &heading, 4);
 	if (s->sub) {
-		struct type t = body;
+		struct type t = pdf_body;
 
 		t.colour = pdf_mute;
 		pdf_text(p, "P", s->sub, &t, 7);
 	}
 	for (i = 0; i < s->nblock; i++)
-		block(p, &s->block[i]);
+		pdf_block(p, &s->block[i]);
 	g_free(dest);
 	g_free(link);
 }
@@ -339,7 +151,7 @@ static void
 opening(struct pdf *p)
 {
 	const struct report *r = p->r;
-	struct type head = title, lede = body, notice = body;
+	struct type head = title, lede = pdf_body, notice = pdf_body;
 
 	if (r->tone == TONE_BAD)
 		head.colour = pdf_tone(TONE_BAD);
@@ -350,13 +162,13 @@ opening(struct pdf *p)
 	if (r->notice)
 		pdf_text(p, "P", r->notice, &notice, 8);
 	if (r->eyebrow)
-		pdf_text(p, "P", r->eyebrow, &small, 3);
+		pdf_text(p, "P", r->eyebrow, &pdf_small, 3);
 	pdf_text(p, "H1", r->headline, &head, 6);
 	if (r->lede)
 		pdf_text(p, "P", r->lede, &lede, 10);
-	facts(p);
+	pdf_facts(p);
 	if (r->closing) {
-		struct type t = body;
+		struct type t = pdf_body;
 
 		t.bold = true;
 		pdf_text(p, "P", r->closing, &t, 4);
@@ -375,7 +187,7 @@ ending(struct pdf *p)
 					q->label, q->text)
 				  : xasprintf("%s: %s", q->label, q->text);
 
-		pdf_text(p, "P", s, &small, 1);
+		pdf_text(p, "P", s, &pdf_small, 1);
 		free(s);
 	}
 }

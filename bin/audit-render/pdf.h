@@ -14,8 +14,9 @@
 #include "canvas.h"
 #include "report.h"
 
-#define PDF_FAMILY "DejaVu Sans"
-#define PDF_MONO "DejaVu Sans Mono"
+/* All of Chinese, Japanese and Korean out of one face, where it is there. */
+#define PDF_FAMILY "DejaVu Sans,Noto Sans CJK JP"
+#define PDF_MONO "DejaVu Sans Mono,Noto Sans CJK JP"
 #define PDF_CHART 0.66 /* points a pixel of a chart */
 
 struct rgb {
@@ -41,6 +42,7 @@ struct type {
 	bool bold, mono;
 	struct rgb colour;
 };
+extern const struct type pdf_body, pdf_small;
 
 /*
  * A layout of a report's text (marks and all), at most width wide (0: as
@@ -52,6 +54,10 @@ void pdf_size(PangoLayout *l, double *w, double *h);
 /* Ink at x, y (top left); align 0 left, 1 right of x. */
 void pdf_show(struct pdf *p, PangoLayout *l, const struct type *t, double x,
     double y, int align);
+
+/* Both in one. */
+void pdf_put(struct pdf *p, const char *text, const struct type *t, double x,
+    double y, double width, int align);
 
 void pdf_colour(struct pdf *p, struct rgb c);
 void pdf_line(
@@ -71,6 +77,9 @@ double pdf_chart_height(struct pdf *p, const struct chart *c, double w);
 void pdf_chart(
     struct pdf *p, const struct chart *c, double x, double y, double w);
 
+/* Down the page, as pdf_text. */
+void pdf_facts(struct pdf *p);
+void pdf_block(struct pdf *p, const struct block *b);
 void pdf_table(struct pdf *p, const struct table *t);
 
 /* The mark of a tone: a shape, not a colour alone; "" for TONE_NONE. */

@@ -15,45 +15,25 @@ const struct rgb pdf_mute = {0.349, 0.388, 0.431};
 const struct rgb pdf_accent = {0.043, 0.361, 0.678};
 const struct rgb pdf_rule = {0.816, 0.843, 0.871};
 const struct rgb pdf_paper = {1, 1, 1};
+const struct type pdf_body = {8.5, false, false, {0.106, 0.122, 0.141}};
+const struct type pdf_small = {7, false, false, {0.349, 0.388, 0.431}};
 
 struct rgb
 pdf_tone(enum tone t)
 {
-	static const struct rgb ok = {0.102, 0.498, 0.216};
-	static const struct rgb warn = {0.604, 0.404, 0};
-	static const struct rgb bad = {0.784, 0.063, 0.18};
+	static const struct rgb of[] = {{0.106, 0.122, 0.141},
+	    {0.102, 0.498, 0.216}, {0.604, 0.404, 0}, {0.784, 0.063, 0.18},
+	    {0.349, 0.388, 0.431}};
 
-	switch (t) {
-	case TONE_OK:
-		return ok;
-	case TONE_WARN:
-		return warn;
-	case TONE_BAD:
-		return bad;
-	case TONE_MUTE:
-		return pdf_mute;
-	case TONE_NONE:
-		break;
-	}
-	return pdf_ink;
+	return of[t];
 }
 
 const char *
 pdf_mark(enum tone t)
 {
-	switch (t) {
-	case TONE_OK:
-		return "\xe2\x9c\x93 "; /* check mark */
-	case TONE_WARN:
-		return "\xe2\x96\xb2 "; /* triangle */
-	case TONE_BAD:
-		return "\xe2\x9c\x95 "; /* cross */
-	case TONE_MUTE:
-		return "\xe2\x97\x8b "; /* ring */
-	case TONE_NONE:
-		break;
-	}
-	return "";
+	static const char *const of[] = {"", "✓ ", "▲ ", "✕ ", "○ "};
+
+	return of[t];
 }
 
 void
@@ -85,6 +65,14 @@ pdf_end(struct pdf *p, const char *tag)
 	cairo_tag_end(p->cr, tag);
 }
 
+static void
+over(PangoAttrList *list, PangoAttribute *a, size_t from, size_t until)
+{
+	a->start_index = (guint)from;
+	a->end_index = (guint)until;
+	pango_attr_list_insert(list, a);
+}
+
 /* The report's marks as pango attributes; text without them is appended to s.
  */
 static PangoAttrList *
@@ -94,7 +82,7 @@ runs(const char *text, GString *s)
 	struct text_run run;
 
 	while (report_run(&text, &run)) {
-		guint from = (guint)s->len;
+		size_t from = s->len;
 		PangoAttribute *a = NULL;
 
 		g_string_append_len(s, run.words.p, (gssize)run.words.n);
@@ -102,37 +90,34 @@ runs(const char *text, GString *s)
 			a = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
 		else if (run.style == MARK_CODE[0])
 			a = pango_attr_family_new(PDF_MONO);
-		if (!a)
-			continue;
-		a->start_index = from;
-		a->end_index = (guint)s->len;
-		pango_attr_list_insert(list, a);
+		if (a)
+			over(list, a, from, s->len);
 	}
 	return list;
 }
 
 /*
- * Chinese, Japanese and Korean stand in one weight: their fonts are large, and
- * two of them together would take more memory than all the rest.
+ * What another font must draw stands in one weight: fonts of Chinese, Japanese
+ * and Korean are large, and two of them together would take more memory than
+ * all the rest.
  */
 static void
-one_weight(PangoAttrList *list, const char *s)
+one_font(PangoAttrList *list, const char *s)
 {
 	const char *p = s, *end = s + strlen(s);
+	bool other = false; /* the character before is drawn by another font */
 
 	while (p < end) {
 		uint32_t c;
-		size_t n = utf8_decode(p, end, &c);
+		size_t n = utf8_decode(p, end, &c), at = (size_t)(p - s);
 
 		n = n ? n : 1;
-		if (c >= 0x2e80) {
-			PangoAttribute *a =
-			    pango_attr_weight_new(PANGO_WEIGHT_NORMAL);
-
-			a->start_index = (guint)(p - s);
-			a->end_index = (guint)(p + n - s);
-			pango_attr_list_insert(list, a);
-		}
+		/* What is blank goes with the words before it. */
+		other = (c >= 0x900 && c < 0x1e00) || c >= 0x2e80 ||
+			(other && c == ' ');
+		if (other)
+			over(list, pango_attr_weight_new(PANGO_WEIGHT_NORMAL),
+			    at, at + n);
 		p += n;
 	}
 }
@@ -147,7 +132,7 @@ pdf_layout(struct pdf *p, const char *text, const struct type *t, double width)
 
 	/* A name that is broken must not gain a character. */
 	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
-	one_weight(list, s->str);
+	one_font(list, s->str);
 	pango_font_description_set_family_static(
 	    d, t->mono ? PDF_MONO : PDF_FAMILY);
 	pango_font_description_set_absolute_size(d, t->size * PANGO_SCALE);
@@ -188,65 +173,68 @@ pdf_show(struct pdf *p, PangoLayout *l, const struct type *t, double x,
 	pango_cairo_show_layout(p->cr, l);
 }
 
+void
+pdf_put(struct pdf *p, const char *text, const struct type *t, double x,
+    double y, double width, int align)
+{
+	PangoLayout *l = pdf_layout(p, text, t, width);
+
+	pdf_show(p, l, t, x, y, align);
+	g_object_unref(l);
+}
+
 /* ---- charts: a canvas of cairo ---- */
+
+#define ACCENT -1 /* else an enum tone */
+
+static struct rgb
+colour(int tone)
+{
+	return tone == ACCENT ? pdf_accent : pdf_tone((enum tone)tone);
+}
 
 static void
 pen(struct pdf *p, enum pen which)
 {
 	static const double dashed[] = {5, 4}, dotted[] = {2, 3};
-	cairo_t *cr = p->cr;
+	static const struct {
+		int tone;
+		double width;
+		const double *dash;
+	} of[] = {[PEN_GRID] = {TONE_NONE, 0.8, NULL},
+	    [PEN_AXIS] = {TONE_MUTE, 1, NULL},
+	    [PEN_LINE] = {ACCENT, 1.9, NULL},
+	    [PEN_MUTE] = {TONE_MUTE, 1.3, NULL},
+	    [PEN_LIMIT] = {TONE_BAD, 1.2, dashed},
+	    [PEN_OUTLOOK] = {ACCENT, 1.6, dotted},
+	    [PEN_OK] = {TONE_OK, 2, NULL},
+	    [PEN_WARN] = {TONE_WARN, 2, NULL},
+	    [PEN_BAD] = {TONE_BAD, 2, NULL}};
 
-	cairo_set_dash(cr, NULL, 0, 0);
-	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-	switch (which) {
-	case PEN_GRID:
-		pdf_colour(p, pdf_rule);
-		cairo_set_line_width(cr, 0.8);
-		break;
-	case PEN_AXIS:
-		pdf_colour(p, pdf_mute);
-		cairo_set_line_width(cr, 1);
-		break;
-	case PEN_LINE:
-		pdf_colour(p, pdf_accent);
-		cairo_set_line_width(cr, 1.9);
-		break;
-	case PEN_MUTE:
-		pdf_colour(p, pdf_mute);
-		cairo_set_line_width(cr, 1.3);
-		break;
-	case PEN_LIMIT:
-		pdf_colour(p, pdf_tone(TONE_BAD));
-		cairo_set_line_width(cr, 1.2);
-		cairo_set_dash(cr, dashed, 2, 0);
-		break;
-	case PEN_OUTLOOK:
-		pdf_colour(p, pdf_accent);
-		cairo_set_line_width(cr, 1.6);
-		cairo_set_dash(cr, dotted, 2, 0);
-		break;
-	case PEN_OK:
-	case PEN_WARN:
-	case PEN_BAD:
-		pdf_colour(p, pdf_tone(which == PEN_OK     ? TONE_OK
-				       : which == PEN_WARN ? TONE_WARN
-							   : TONE_BAD));
-		cairo_set_line_width(cr, 2);
-		break;
-	}
+	pdf_colour(p, which == PEN_GRID ? pdf_rule : colour(of[which].tone));
+	cairo_set_line_width(p->cr, of[which].width);
+	cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
+	cairo_set_dash(p->cr, of[which].dash, of[which].dash ? 2 : 0, 0);
 }
 
 static void
 ink(struct pdf *p, enum fill f)
 {
 	static const struct {
-		int tone; /* -1 accent, else an enum tone */
+		int tone;
 		double alpha;
-	} of[] = {{-1, 0.15}, {-1, 0.08}, {TONE_BAD, 0.09}, {TONE_NONE, 0.04},
-	    {TONE_NONE, 0.32}, {TONE_NONE, 0.55}, {-1, 1}, {TONE_OK, 1},
-	    {TONE_WARN, 1}, {TONE_BAD, 1}, {TONE_MUTE, 1}};
-	struct rgb c =
-	    of[f].tone < 0 ? pdf_accent : pdf_tone((enum tone)of[f].tone);
+	} of[] = {[FILL_BAND] = {ACCENT, 0.15},
+	    [FILL_FAINT] = {ACCENT, 0.08},
+	    [FILL_ZONE] = {TONE_BAD, 0.09},
+	    [FILL_SHADE] = {TONE_NONE, 0.04},
+	    [FILL_DOT] = {TONE_NONE, 0.32},
+	    [FILL_TICK] = {TONE_NONE, 0.55},
+	    [FILL_ACCENT] = {ACCENT, 1},
+	    [FILL_OK] = {TONE_OK, 1},
+	    [FILL_WARN] = {TONE_WARN, 1},
+	    [FILL_BAD] = {TONE_BAD, 1},
+	    [FILL_MUTE] = {TONE_MUTE, 1}};
+	struct rgb c = colour(of[f].tone);
 
 	cairo_set_source_rgba(p->cr, c.r, c.g, c.b, of[f].alpha);
 }
@@ -267,29 +255,10 @@ trace(cairo_t *cr, const struct xy *v, size_t n)
 static struct type
 face(enum face f)
 {
-	struct type t = {12, false, false, pdf_ink};
+	static const int tone[] = {
+	    TONE_MUTE, TONE_NONE, ACCENT, TONE_OK, TONE_WARN, TONE_BAD};
 
-	t.bold = f == FACE_ACCENT;
-	switch (f) {
-	case FACE_MUTE:
-		t.colour = pdf_mute;
-		break;
-	case FACE_ACCENT:
-		t.colour = pdf_accent;
-		break;
-	case FACE_OK:
-		t.colour = pdf_tone(TONE_OK);
-		break;
-	case FACE_WARN:
-		t.colour = pdf_tone(TONE_WARN);
-		break;
-	case FACE_BAD:
-		t.colour = pdf_tone(TONE_BAD);
-		break;
-	case FACE_INK:
-		break;
-	}
-	return t;
+	return (struct type){12, f == FACE_ACCENT, false, colour(tone[f])};
 }
 
 static double

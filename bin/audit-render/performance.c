@@ -38,7 +38,7 @@ count(struct run *x)
 }
 
 /* "DISPLAY got slower", "two of 24 got slower" */
-static char *
+static const char *
 of_all(struct run *x, size_t n, const char *what)
 {
 	struct report *r = x->r;
@@ -57,11 +57,11 @@ of_all(struct run *x, size_t n, const char *what)
 }
 
 /* "DISPLAY missed its floor, and nothing was compared" */
-static char *
+static const char *
 floors_missed(struct run *x)
 {
 	struct report *r = x->r;
-	char *who =
+	const char *who =
 	    x->below == 1
 		? report_printf(r, "%s missed its floor", x->first_below)
 		: report_printf(r, "%s metrics missed their floors",
@@ -72,16 +72,15 @@ floors_missed(struct run *x)
 			 : who;
 }
 
-static char *
+static const char *
 result(struct run *x)
 {
-	struct report *r = x->r;
 	const struct outcome *o = x->o;
 
 	if (x->below)
 		return floors_missed(x);
 	if (!o->compared)
-		return report_printf(r, "Nothing was compared");
+		return "Nothing was compared";
 	if (x->slower)
 		return of_all(x, x->slower, "got slower");
 	if (x->unsure)
@@ -89,7 +88,7 @@ result(struct run *x)
 		    x->unsure == 1 ? "is unclear" : "are unclear");
 	if (x->faster)
 		return of_all(x, x->faster, "got faster, none slower");
-	return report_printf(r, "Nothing got slower");
+	return "Nothing got slower";
 }
 
 static void
@@ -118,11 +117,11 @@ headline(struct run *x)
 }
 
 /* "DISPLAY 4.22 GiB/s (56.6× its floor)" */
-static char *
+static const char *
 measured(struct run *x)
 {
 	struct report *r = x->r;
-	char *out = NULL;
+	const char *out = NULL;
 	size_t i;
 
 	for (i = 0; i < x->o->nmeasure && i < 4; i++) {
@@ -139,7 +138,7 @@ measured(struct run *x)
 					: "",
 		    isfinite(m->factor) ? ")" : "");
 	}
-	return out ? out : report_printf(r, "No metric was measured");
+	return out ? out : "No metric was measured";
 }
 
 static void
@@ -147,8 +146,8 @@ lede(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	char *commit = words_commit(r, o->commit);
-	char *against = words_commit(r, o->baseline_commit);
+	const char *commit = words_commit(r, o->commit);
+	const char *against = words_commit(r, o->baseline_commit);
 
 	r->lede = report_printf(r, "%s%s%s. %s%s.", measured(x),
 	    commit ? ", at commit " : "",
@@ -187,7 +186,7 @@ head(struct run *x)
 	    x->s.project ? " — " : "", x->s.project ? x->s.project : "",
 	    day ? ", " : "", day ? day : "");
 	if (!x->a)
-		report_pair(r, "made", report_printf(r, "Made by"),
+		report_pair(r, "made", "Made by",
 		    report_printf(r,
 			"audit-render " BL_VERSION
 			" from a perf.json; same input, same bytes"),
@@ -196,25 +195,24 @@ head(struct run *x)
 
 static void
 fact(struct run *x, const char *key, const char *label, size_t n,
-    enum tone tone, char *note)
+    enum tone tone, const char *note)
 {
 	struct report *r = x->r;
-	struct fact *f = report_fact(
-	    r, key, report_printf(r, "%s", label), words_count(r, n));
+	struct fact *f = report_fact(r, key, label, words_count(r, n));
 
 	f->value = (double)n;
 	f->tone = n ? tone : TONE_NONE;
 	f->note = note;
 	if (x->o->compared)
 		return;
-	f->text = report_printf(r, "—");
+	f->text = "—";
 	f->value = NAN;
 	f->tone = TONE_NONE;
-	f->note = report_printf(r, "not compared");
+	f->note = "not compared";
 }
 
 /* The largest change of a kind: "DISPLAY, −8.0%". */
-static char *
+static const char *
 largest(struct run *x, bool (*of)(const struct change *))
 {
 	const struct change *most = NULL;
@@ -227,7 +225,7 @@ largest(struct run *x, bool (*of)(const struct change *))
 			most = c;
 	}
 	if (!most)
-		return report_printf(x->r, "none");
+		return "none";
 	return report_printf(x->r, "%s, %s",
 	    report_name(x->r, most->label ? most->label : most->id, 40),
 	    words_change(x->r, most->change));
@@ -243,13 +241,11 @@ runs_fact(struct run *x)
 
 	for (i = 0; i < x->o->nchange; i++)
 		runs = fmax(runs, x->o->change[i].runs);
-	f = report_fact(r, "runs", report_printf(r, "Runs behind it"),
-	    runs >= 0 ? words_count(r, (unsigned long long)runs)
-		      : report_printf(r, "none"));
+	f = report_fact(r, "runs", "Runs behind it",
+	    runs >= 0 ? words_count(r, (unsigned long long)runs) : "none");
 	f->value = runs;
-	f->note = report_printf(r, "%s",
-	    runs >= 3 ? "of the history, since its last step"
-		      : "fewer than three prove no drop");
+	f->note = runs >= 3 ? "of the history, since its last step"
+			    : "fewer than three prove no drop";
 }
 
 static void
@@ -257,19 +253,16 @@ noise_fact(struct run *x)
 {
 	struct report *r = x->r;
 	double most = NAN;
-	struct fact *f =
-	    report_fact(r, "noise", report_printf(r, "Noise"), NULL);
+	struct fact *f = report_fact(r, "noise", "Noise", NULL);
 	size_t i;
 
 	for (i = 0; i < x->o->nmeasure; i++)
 		most = fmax(most, x->o->measure[i].cv);
 	f->value = most;
-	f->text = isfinite(most) ? report_printf(r, "%.1f", 100 * most)
-				 : report_printf(r, "—");
-	f->unit = isfinite(most) ? report_printf(r, "%%") : NULL;
-	f->note = report_printf(r, "%s",
-	    isfinite(most) ? "largest cv of a metric's samples"
-			   : "no samples were kept");
+	f->text = isfinite(most) ? report_printf(r, "%.1f", 100 * most) : "—";
+	f->unit = isfinite(most) ? "%" : NULL;
+	f->note = isfinite(most) ? "largest cv of a metric's samples"
+				 : "no samples were kept";
 }
 
 void
@@ -287,7 +280,7 @@ performance_report(
 	fact(
 	    &x, "faster", "Faster", x.faster, TONE_OK, largest(&x, run_faster));
 	fact(&x, "unclear", "Unclear", x.unsure, TONE_WARN,
-	    x.unsure ? report_printf(r, "to be run again")
+	    x.unsure ? "to be run again"
 		     : report_printf(
 			   r, "%s within the noise", words_some(r, x.unclear)));
 	runs_fact(&x);

@@ -17,12 +17,12 @@ static const struct column retention_columns[] = {
 };
 
 static struct cell *
-say(struct report *r, struct table *t, const char *what, char *found,
+say(struct report *r, struct table *t, const char *what, const char *found,
     double value)
 {
 	struct cell *c = report_row(r, t);
 
-	c[0].text = report_printf(r, "%s", what);
+	c[0].text = what;
 	c[1].text = found;
 	c[1].value = value;
 	return c;
@@ -53,14 +53,14 @@ keepings(struct study *s, struct table *t)
 			 words_of(r, (unsigned long long)pruned, "record",
 			     "records"),
 			 words_of(r, prunes, "prune", "prunes"))
-		   : report_printf(r, "nothing"),
+		   : "nothing",
 	    pruned);
 	say(r, t, "Checkpoints",
 	    checkpoint ? report_printf(r, "%s, the newest is record %llu of %s",
 			     words_count(r, checkpoints),
 			     a->record[checkpoint->record].seq,
 			     words_date(r, a->record[checkpoint->record].time))
-		       : report_printf(r, "none"),
+		       : "none",
 	    (double)checkpoints);
 	if (checkpoint && checkpoint->root)
 		say(r, t, "Root of the newest checkpoint",
@@ -73,12 +73,11 @@ section_retention(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec =
-	    report_section(r, "retention", report_printf(r, "Retention"), NULL);
+	struct section *sec = report_section(r, "retention", "Retention", NULL);
 	const struct record *first = &a->record[0];
 	const struct record *last = &a->record[a->nrecord - 1];
 	struct table *t;
-	char *kept = words_span(r, last->time - first->time);
+	const char *kept = words_span(r, last->time - first->time);
 
 	sec->sub = report_printf(r,
 	    "The policy keeps records for %d months; this log goes back %s.",
@@ -126,12 +125,12 @@ keeping_of(const struct account *a, uint32_t record)
 }
 
 /* "DISPLAY 4.22 GiB/s, COMP-3 571 MiB/s" */
-static char *
+static const char *
 figures(struct study *s, uint32_t record)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	char *out = NULL;
+	const char *out = NULL;
 	size_t i, shown = 0;
 
 	for (i = 0; i < a->ntrack && shown < 3; i++) {
@@ -148,7 +147,7 @@ figures(struct study *s, uint32_t record)
 	return out;
 }
 
-static char *
+static const char *
 subject(struct study *s, uint32_t index)
 {
 	const struct record *rec = &s->a->record[index];
@@ -172,14 +171,13 @@ trail_row(struct study *s, struct table *t, uint32_t index)
 	const struct record *rec = &s->a->record[index];
 	struct report *r = s->r;
 	struct cell *c = report_row(r, t);
-	char *commit = words_commit(r, rec->commit);
+	const char *commit = words_commit(r, rec->commit);
 	char pr[32] = "";
 
-	c[0].text = report_printf(r, "%llu", rec->seq);
-	c[0].value = (double)rec->seq;
+	cell_seq(r, &c[0], rec->seq);
 	c[1].text = words_time(r, rec->time);
 	c[2].text = report_name(r, rec->actor, 40);
-	c[3].text = report_printf(r, "%s", ledger_type_name(rec->type));
+	c[3].text = ledger_type_name(rec->type);
 	if (rec->verdict)
 		c[3].note = report_name(r, rec->verdict, 10);
 	c[4].text = subject(s, index);
@@ -189,13 +187,13 @@ trail_row(struct study *s, struct table *t, uint32_t index)
 		c[4].note = report_printf(r, "%s%s", commit, pr);
 	c[5].text = words_hash(r, rec->hash);
 	if (!rec->linked)
-		cell_state(r, &c[6], TONE_BAD, "does not match");
+		cell_state(&c[6], TONE_BAD, "does not match");
 	else if (index == 0 && s->a->chain.suffix)
-		cell_state(r, &c[6], TONE_MUTE, "first that is here");
+		cell_state(&c[6], TONE_MUTE, "first that is here");
 	else if (index == 0)
-		cell_state(r, &c[6], TONE_OK, "first of the log");
+		cell_state(&c[6], TONE_OK, "first of the log");
 	else
-		cell_state(r, &c[6], TONE_OK,
+		cell_state(&c[6], TONE_OK,
 		    report_printf(
 			r, "links to %llu", s->a->record[index - 1].seq));
 }
@@ -224,15 +222,14 @@ section_trail(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec =
-	    report_section(r, "trail", report_printf(r, "Audit trail"), NULL);
+	struct section *sec = report_section(r, "trail", "Audit trail", NULL);
 	struct table *t;
 	size_t i, n = a->last - a->first;
 
 	broken_links(s, sec);
 	sec->empty = n == 0;
 	if (n == 0) {
-		sec->sub = report_printf(r, "No record in this period.");
+		sec->sub = "No record in this period.";
 		return;
 	}
 	t = TABLE(r, sec, "trail", "Audit trail", trail_columns);
@@ -245,7 +242,7 @@ section_trail(struct study *s)
 		      "The last %s of %s records of this period. The JSON "
 		      "form of this report has every one.",
 		      words_number(r, t->nrow), words_count(r, n))
-	    : n == 1 ? report_printf(r, "The one record of this period.")
+	    : n == 1 ? "The one record of this period."
 		     : report_printf(r, "All %s records of this period.",
 			   words_number(r, n));
 }
@@ -257,13 +254,11 @@ section_verify(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec =
-	    report_section(r, "verify", report_printf(r, "Check it yourself"),
-		report_printf(r,
-		    "No trust in this report is needed: each line of the log "
-		    "holds the hash of the line before it. A chain can't show "
-		    "that its end was cut off, so compare the head with one "
-		    "that was kept elsewhere."));
+	struct section *sec = report_section(r, "verify", "Check it yourself",
+	    "No trust in this report is needed: each line of the log "
+	    "holds the hash of the line before it. A chain can't show "
+	    "that its end was cut off, so compare the head with one "
+	    "that was kept elsewhere.");
 	unsigned long long line = a->nrecord > 1 ? a->nrecord - 1 : 1;
 
 	if (a->chain.breaks && a->chain.first_line > 1)

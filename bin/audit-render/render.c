@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "annotate.h"
+#include "explain.h"
 #include "outcome.h"
 #include "peek.h"
 #include "perf.h"
@@ -46,6 +47,10 @@ sheets_read(struct sheets *s, const struct render *o, struct err *e)
 	    !conf_file(
 		"templates/report.css", o->config, &s->style, &n, &source, e))
 		return false;
+	if (o->verbose) {
+		diag_say("template: %s", s->name);
+		diag_say("style sheet: %s", source);
+	}
 	free(source);
 	s->page.text = s->text;
 	s->page.name = s->name;
@@ -240,6 +245,9 @@ make(struct report *r, struct input *in, const struct render *o,
 
 	if (o->type == REPORT_PERFORMANCE && !(f = peek(stdin, &ledger, e)))
 		return false;
+	if (o->verbose && !ledger)
+		diag_say("input: a perf.json, for it does not begin as a "
+			 "record does");
 	good = ledger ? account_read(a, audit, r, f, JIO_STDIN, e)
 		      : of_perf(r, in, f, c, e);
 	if (f != stdin)
@@ -248,6 +256,8 @@ make(struct report *r, struct input *in, const struct render *o,
 		return good;
 	account_order(a, c, o->metric);
 	account_period(a, &o->time, o->type == REPORT_TREND);
+	if (o->verbose)
+		explain(a, o);
 	if (o->type == REPORT_PERFORMANCE)
 		return of_newest(r, in, c, e);
 	if (o->type == REPORT_TREND)

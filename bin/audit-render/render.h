@@ -19,7 +19,7 @@ struct render {
 	const char *metric; /* --metric, or NULL */
 	enum paper paper;
 	struct span_of_time time;
-	bool exit_zero, no_sandbox, quiet;
+	bool exit_zero, no_sandbox, quiet, verbose;
 };
 
 /*

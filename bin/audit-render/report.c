@@ -97,7 +97,7 @@ report_grow(struct report *r, void *p, size_t n, size_t size)
 	return bigger;
 }
 
-char *
+const char *
 report_printf(struct report *r, const char *fmt, ...)
 {
 	va_list ap, again;
@@ -134,7 +134,7 @@ joiner(uint32_t before, uint32_t c, const char *p, const char *end)
 	       !utf8_is_control(after);
 }
 
-char *
+const char *
 report_name(struct report *r, const char *s, size_t max)
 {
 	const char *p = s, *end;
@@ -162,29 +162,27 @@ report_name(struct report *r, const char *s, size_t max)
 	if (p < end)
 		strcpy(out + n, "…");
 	if (out[strspn(out, " ")] == '\0')
-		return report_printf(r, "(blank)");
+		return "(blank)";
 	return out;
 }
 
 struct fact *
-report_fact(struct report *r, const char *key, char *label, char *text)
+report_fact(
+    struct report *r, const char *key, const char *label, const char *text)
 {
-	struct fact *f;
+	struct fact *f = ADD(r, r->fact, r->nfact);
 
-	r->fact = report_grow(r, r->fact, r->nfact, sizeof(*f));
-	f = &r->fact[r->nfact++];
 	*f = (struct fact){
 	    .key = key, .label = label, .text = text, .value = NAN};
 	return f;
 }
 
 struct section *
-report_section(struct report *r, const char *id, char *heading, char *sub)
+report_section(
+    struct report *r, const char *id, const char *heading, const char *sub)
 {
-	struct section *s;
+	struct section *s = ADD(r, r->section, r->nsection);
 
-	r->section = report_grow(r, r->section, r->nsection, sizeof(*s));
-	s = &r->section[r->nsection++];
 	*s = (struct section){.id = id, .heading = heading, .sub = sub};
 	return s;
 }
@@ -203,30 +201,24 @@ report_find(const struct report *r, const char *id)
 
 struct block *
 report_block(struct report *r, struct section *s, enum block_kind kind,
-    const char *key, char *text)
+    const char *key, const char *text)
 {
-	struct block *b;
+	struct block *b = ADD(r, s->block, s->nblock);
 
-	s->block = report_grow(r, s->block, s->nblock, sizeof(*b));
-	b = &s->block[s->nblock++];
 	*b = (struct block){.kind = kind, .key = key, .text = text};
 	return b;
 }
 
-struct item *
-report_item(
-    struct report *r, struct block *b, enum tone tone, char *text, char *who)
+void
+report_item(struct report *r, struct block *b, enum tone tone, const char *text,
+    const char *who)
 {
-	struct item *it;
-
-	b->item = report_grow(r, b->item, b->n, sizeof(*it));
-	it = &b->item[b->n++];
-	*it = (struct item){.tone = tone, .text = text, .who = who};
-	return it;
+	*ADD(r, b->item, b->n) = (struct item){tone, text, who};
 }
 
 void
-chart_start(struct chart *c, enum chart_kind kind, const char *key, char *title)
+chart_start(
+    struct chart *c, enum chart_kind kind, const char *key, const char *title)
 {
 	*c = (struct chart){.kind = kind,
 	    .key = key,
@@ -239,18 +231,20 @@ chart_start(struct chart *c, enum chart_kind kind, const char *key, char *title)
 }
 
 struct chart *
-report_chart(
-    struct report *r, enum chart_kind kind, const char *key, char *title)
+report_chart(struct report *r, struct section *s, enum chart_kind kind,
+    const char *key, const char *title)
 {
-	struct chart *c = report_alloc(r, sizeof(*c));
+	struct block *b = report_block(r, s, BLOCK_CHART, key, NULL);
 
-	chart_start(c, kind, key, title);
-	return c;
+	b->chart = report_alloc(r, sizeof(*b->chart));
+	b->n = 1;
+	chart_start(b->chart, kind, key, title);
+	return b->chart;
 }
 
 struct table *
-report_table(struct report *r, struct section *s, const char *key, char *label,
-    const struct column *column, size_t n)
+report_table(struct report *r, struct section *s, const char *key,
+    const char *label, const struct column *column, size_t n)
 {
 	struct block *b = report_block(r, s, BLOCK_TABLE, key, NULL);
 
@@ -285,30 +279,17 @@ report_row(struct report *r, struct table *t)
 }
 
 void
-cell_state(struct report *r, struct cell *c, enum tone tone, const char *word)
+report_pair(struct report *r, const char *key, const char *label,
+    const char *text, bool code)
 {
-	c->tone = tone;
-	c->text = report_printf(r, "%s", word);
-}
-
-void
-report_pair(
-    struct report *r, const char *key, char *label, char *text, bool code)
-{
-	struct pair *p;
-
-	r->pair = report_grow(r, r->pair, r->npair, sizeof(*p));
-	p = &r->pair[r->npair++];
-	*p = (struct pair){key, label, text, code};
+	*ADD(r, r->pair, r->npair) = (struct pair){key, label, text, code};
 }
 
 struct line *
 chart_line(struct report *r, struct chart *c, enum line_kind k, size_t room)
 {
-	struct line *l;
+	struct line *l = ADD(r, c->line, c->nline);
 
-	c->line = report_grow(r, c->line, c->nline, sizeof(*l));
-	l = &c->line[c->nline++];
 	*l = (struct line){.kind = k};
 	l->p = report_alloc(r, (room ? room : 1) * sizeof(*l->p));
 	return l;
@@ -321,44 +302,37 @@ chart_point(struct line *l, double x, double y, double low, double high)
 }
 
 void
-chart_limit(struct report *r, struct chart *c, double y, char *label)
+chart_limit(struct report *r, struct chart *c, double y, const char *label)
 {
-	c->limit = report_grow(r, c->limit, c->nlimit, sizeof(*c->limit));
-	c->limit[c->nlimit++] = (struct limit){label, y};
+	*ADD(r, c->limit, c->nlimit) = (struct limit){label, y};
 }
 
 void
 chart_zone(struct report *r, struct chart *c, double from, double until,
-    enum tone tone, char *label)
+    enum tone tone, const char *label)
 {
-	c->zone = report_grow(r, c->zone, c->nzone, sizeof(*c->zone));
-	c->zone[c->nzone++] = (struct zone){label, from, until, tone};
+	*ADD(r, c->zone, c->nzone) = (struct zone){label, from, until, tone};
 }
 
 void
-chart_callout(struct report *r, struct chart *c, double x, double y, char *head,
-    char *text)
+chart_callout(struct report *r, struct chart *c, double x, double y,
+    const char *head, const char *text)
 {
-	c->callout =
-	    report_grow(r, c->callout, c->ncallout, sizeof(*c->callout));
-	c->callout[c->ncallout++] = (struct callout){head, text, x, y};
+	*ADD(r, c->callout, c->ncallout) = (struct callout){head, text, x, y};
 }
 
 void
 chart_tick(struct report *r, struct chart *c, enum tick_kind k, double x)
 {
-	c->tick = report_grow(r, c->tick, c->ntick, sizeof(*c->tick));
-	c->tick[c->ntick++] = (struct tick){k, x};
+	*ADD(r, c->tick, c->ntick) = (struct tick){k, x};
 }
 
 struct effect *
-chart_effect(struct report *r, struct chart *c, char *label, double change,
-    double low, double high)
+chart_effect(struct report *r, struct chart *c, const char *label,
+    double change, double low, double high)
 {
-	struct effect *e;
+	struct effect *e = ADD(r, c->effect, c->neffect);
 
-	c->effect = report_grow(r, c->effect, c->neffect, sizeof(*e));
-	e = &c->effect[c->neffect++];
 	*e = (struct effect){
 	    .label = label, .change = change, .low = low, .high = high};
 	return e;
@@ -392,7 +366,7 @@ report_run(const char **text, struct text_run *run)
 	return true;
 }
 
-char *
+const char *
 report_plain(struct report *r, const char *text)
 {
 	struct text_run run;

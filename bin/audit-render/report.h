@@ -45,11 +45,11 @@ enum tone { TONE_NONE, TONE_OK, TONE_WARN, TONE_BAD, TONE_MUTE };
 
 /* One large figure at the top. */
 struct fact {
-	const char *key;   /* in the JSON */
-	char *label;       /* "Objectives met" */
-	char *text, *unit; /* "4", "of 5"; unit may be NULL */
-	char *note;        /* below it; may be NULL */
-	double value;      /* NAN: the text is all there is */
+	const char *key;         /* in the JSON */
+	const char *label;       /* "Objectives met" */
+	const char *text, *unit; /* "4", "of 5"; unit may be NULL */
+	const char *note;        /* below it; may be NULL */
+	double value;            /* NAN: the text is all there is */
 	enum tone tone;
 };
 
@@ -66,28 +66,29 @@ enum line_kind {
 };
 struct line {
 	enum line_kind kind;
-	char *label; /* written at its end; NULL: none */
-	char *note;  /* a second, quieter line below the label; may be NULL */
+	const char *label; /* written at its end; NULL: none */
+	const char
+	    *note; /* a second, quieter line below the label; may be NULL */
 	struct point *p;
 	size_t n;
 };
 
 /* A horizontal line, "objective ≥ 80 MB/s". */
 struct limit {
-	char *label;
+	const char *label;
 	double y;
 };
 
 /* A stretch of time that is tinted and named. */
 struct zone {
-	char *label; /* may be NULL */
+	const char *label; /* may be NULL */
 	double from, until;
 	enum tone tone;
 };
 
 /* A word at a point: a step and the commit that made it. */
 struct callout {
-	char *head, *text; /* text may be NULL */
+	const char *head, *text; /* text may be NULL */
 	double x, y;
 };
 
@@ -100,7 +101,7 @@ struct tick {
 
 /* A row of a forest plot: relative change, 0.05 is +5 %. */
 struct effect {
-	char *label, *text, *note; /* "+4.1%", "+2.6 to +5.7" */
+	const char *label, *text, *note; /* "+4.1%", "+2.6 to +5.7" */
 	double change, low, high;
 	enum tone tone; /* TONE_MUTE: the interval holds 0, an empty dot */
 };
@@ -109,18 +110,18 @@ enum chart_kind { CHART_TIME, CHART_FOREST, CHART_PANEL, CHART_SPARK };
 struct chart {
 	enum chart_kind kind;
 	const char *key;
-	char *title, *desc;  /* what is drawn; what it shows, in words */
-	char *unit;          /* of y, above the axis */
-	char *caption;       /* below the chart; may be NULL */
-	char *strip;         /* label of the strip of ticks */
-	char *below, *above; /* forest: "faster", "slower" */
-	double from, until;  /* of x */
-	double measured;     /* x beyond this is outlook; NAN: none */
-	double least, most;  /* y that must be in view; NAN */
-	bool whole;          /* y counts something */
-	char *text;          /* panel: words below it */
-	char *note;          /* panel: after text, in tone */
-	enum tone tone;      /* panel: of note */
+	const char *title, *desc;  /* what is drawn; what it shows, in words */
+	const char *unit;          /* of y, above the axis */
+	const char *caption;       /* below the chart; may be NULL */
+	const char *strip;         /* label of the strip of ticks */
+	const char *below, *above; /* forest: "faster", "slower" */
+	double from, until;        /* of x */
+	double measured;           /* x beyond this is outlook; NAN: none */
+	double least, most;        /* y that must be in view; NAN */
+	bool whole;                /* y counts something */
+	const char *text;          /* panel: words below it */
+	const char *note;          /* panel: after text, in tone */
+	enum tone tone;            /* panel: of note */
 	struct line *line;
 	struct limit *limit;
 	struct zone *zone;
@@ -147,8 +148,9 @@ struct column {
 };
 
 struct cell {
-	char *text; /* NULL: nothing known, shown as an em dash */
-	char *note; /* quieter, after it (below it in the first column); NULL */
+	const char *text; /* NULL: nothing known, shown as an em dash */
+	const char
+	    *note; /* quieter, after it (below it in the first column); NULL */
 	double value; /* the exact figure, 0..1 for a bar; NAN */
 	enum tone tone;
 	struct chart *spark; /* COLUMN_SPARK, or NULL */
@@ -157,8 +159,9 @@ struct cell {
 /* The first column heads its row. */
 struct table {
 	const char *key;
-	char *label;  /* what it is, for those who can't see it */
-	char *folded; /* a summary: the table is folded in HTML; NULL: open */
+	const char *label; /* what it is, for those who can't see it */
+	const char
+	    *folded; /* a summary: the table is folded in HTML; NULL: open */
 	const struct column *column;
 	size_t ncolumn;
 	struct cell *cell; /* nrow * ncolumn, row by row */
@@ -169,8 +172,8 @@ struct table {
 /* What needs a person. */
 struct item {
 	enum tone tone;
-	char *text;
-	char *who; /* may be NULL */
+	const char *text;
+	const char *who; /* may be NULL */
 };
 
 enum block_kind {
@@ -184,8 +187,8 @@ enum block_kind {
 };
 struct block {
 	enum block_kind kind;
-	const char *key; /* in the JSON */
-	char *text;      /* TEXT, NOTE, CODE; for PANELS what they are */
+	const char *key;  /* in the JSON */
+	const char *text; /* TEXT, NOTE, CODE; for PANELS what they are */
 	struct item *item;
 	struct chart *chart; /* 1 for CHART, n for PANELS */
 	struct table *table;
@@ -195,18 +198,18 @@ struct block {
 struct section {
 	const char *id;   /* anchor, id in the JSON */
 	const char *slot; /* of the template, NULL: id */
-	char *heading;
-	char *brief; /* in the list of sections; NULL: heading */
-	char *sub;   /* one or two sentences; may be NULL */
-	bool empty;  /* sub says why there is nothing */
-	bool page;   /* PDF: begin a new page */
+	const char *heading;
+	const char *brief; /* in the list of sections; NULL: heading */
+	const char *sub;   /* one or two sentences; may be NULL */
+	bool empty;        /* sub says why there is nothing */
+	bool page;         /* PDF: begin a new page */
 	struct block *block;
 	size_t nblock;
 };
 
 struct pair {
 	const char *key;
-	char *label, *text;
+	const char *label, *text;
 	bool code;
 };
 
@@ -228,10 +231,10 @@ struct record {
 /* One metric in one record, and through all of them in chain order. */
 struct sample {
 	uint32_t record;
-	double value, low, high, floor, target, factor, cv;
+	double value, low, high, floor, target, factor;
 };
 struct track {
-	const char *name, *label, *unit, *statistic;
+	const char *name, *label, *unit;
 	bool smaller; /* a time: the floor is a ceiling */
 	struct sample *v;
 	size_t n, cap;
@@ -242,18 +245,19 @@ enum integrity { CHAIN_NONE, CHAIN_HOLDS, CHAIN_SUFFIX, CHAIN_BROKEN };
 struct report {
 	enum report_type type;
 	const char *name; /* "audit" */
-	char *title;   /* of the document: "Audit report, copybook-rs, …" */
-	char *summary; /* one plain sentence: meta description, PDF subject */
-	char *eyebrow; /* above the headline */
-	char *headline;
+	const char *title; /* of the document: "Audit report, copybook-rs, …" */
+	const char
+	    *summary; /* one plain sentence: meta description, PDF subject */
+	const char *eyebrow; /* above the headline */
+	const char *headline;
 	enum tone tone; /* TONE_BAD: the headline is red */
-	char *lede;
-	char *notice;       /* a suffix, a torn line: above all; NULL */
-	char *closing;      /* a sentence that is always printed; NULL */
-	double from, until; /* the period; until is not in it */
-	double made;        /* SOURCE_DATE_EPOCH or now is never used: the
-			       newest time of the input; NAN: none */
-	bool refused;       /* the answer is no: exit status 1 */
+	const char *lede;
+	const char *notice;  /* a suffix, a torn line: above all; NULL */
+	const char *closing; /* a sentence that is always printed; NULL */
+	double from, until;  /* the period; until is not in it */
+	double made;         /* SOURCE_DATE_EPOCH or now is never used: the
+				newest time of the input; NAN: none */
+	bool refused;        /* the answer is no: exit status 1 */
 	enum integrity integrity;
 	struct ledger_result chain; /* when integrity is not CHAIN_NONE */
 	struct fact *fact;
@@ -279,48 +283,52 @@ void report_free(struct report *r);
 void *report_alloc(struct report *r, size_t n);
 /* p[n] grown to hold one more in steps of powers of two. */
 void *report_grow(struct report *r, void *p, size_t n, size_t size);
-char *report_printf(struct report *r, const char *fmt, ...) BL_PRINTF(2, 3);
+/* A pointer to a new element at the end of array v, which has n. */
+#define ADD(r, v, n)                                                           \
+	((v) = report_grow((r), (v), (n), sizeof(*(v))), &(v)[(n)++])
+const char *report_printf(struct report *r, const char *fmt, ...)
+    BL_PRINTF(2, 3);
 /*
  * s as it may stand in a text: controls and invalid bytes become U+FFFD, cut
  * at max characters with "…" (0: REPORT_NAME).  NULL gives NULL.
  */
 #define REPORT_NAME 120
-char *report_name(struct report *r, const char *s, size_t max);
+const char *report_name(struct report *r, const char *s, size_t max);
 
 struct fact *report_fact(
-    struct report *r, const char *key, char *label, char *text);
+    struct report *r, const char *key, const char *label, const char *text);
 struct section *report_section(
-    struct report *r, const char *id, char *heading, char *sub);
+    struct report *r, const char *id, const char *heading, const char *sub);
 struct section *report_find(const struct report *r, const char *id);
 struct block *report_block(struct report *r, struct section *s,
-    enum block_kind kind, const char *key, char *text);
-struct item *report_item(
-    struct report *r, struct block *b, enum tone tone, char *text, char *who);
-struct chart *report_chart(
-    struct report *r, enum chart_kind kind, const char *key, char *title);
+    enum block_kind kind, const char *key, const char *text);
+void report_item(struct report *r, struct block *b, enum tone tone,
+    const char *text, const char *who);
+/* A chart, in a block of its own. */
+struct chart *report_chart(struct report *r, struct section *s,
+    enum chart_kind kind, const char *key, const char *title);
 struct table *report_table(struct report *r, struct section *s, const char *key,
-    char *label, const struct column *column, size_t n);
+    const char *label, const struct column *column, size_t n);
 /* The next row's cells, all unknown. */
 struct cell *report_row(struct report *r, struct table *t);
-void cell_state(
-    struct report *r, struct cell *c, enum tone tone, const char *word);
-void report_pair(
-    struct report *r, const char *key, char *label, char *text, bool code);
+void report_pair(struct report *r, const char *key, const char *label,
+    const char *text, bool code);
 
 /* For an element of an array of charts. */
 void chart_start(
-    struct chart *c, enum chart_kind kind, const char *key, char *title);
+    struct chart *c, enum chart_kind kind, const char *key, const char *title);
 struct line *chart_line(struct report *r, struct chart *c, enum line_kind k,
     size_t room); /* p has room, n is 0 */
 void chart_point(struct line *l, double x, double y, double low, double high);
-void chart_limit(struct report *r, struct chart *c, double y, char *label);
+void chart_limit(
+    struct report *r, struct chart *c, double y, const char *label);
 void chart_zone(struct report *r, struct chart *c, double from, double until,
-    enum tone tone, char *label);
+    enum tone tone, const char *label);
 void chart_callout(struct report *r, struct chart *c, double x, double y,
-    char *head, char *text);
+    const char *head, const char *text);
 void chart_tick(struct report *r, struct chart *c, enum tick_kind k, double x);
-struct effect *chart_effect(struct report *r, struct chart *c, char *label,
-    double change, double low, double high);
+struct effect *chart_effect(struct report *r, struct chart *c,
+    const char *label, double change, double low, double high);
 
 /*
  * A walk over a text's runs: style is one of MARK_BOLD[0], MARK_CODE[0],
@@ -332,6 +340,6 @@ struct text_run {
 };
 bool report_run(const char **text, struct text_run *run);
 /* text without marks, in the report's memory. */
-char *report_plain(struct report *r, const char *text);
+const char *report_plain(struct report *r, const char *text);
 
 #endif

@@ -48,7 +48,7 @@ change_word(const struct change *c)
 					     : "No clear change";
 }
 
-static char *
+static const char *
 change_name(struct report *r, const struct change *c)
 {
 	return report_name(r, c->label && *c->label ? c->label : c->id, 0);
@@ -73,19 +73,13 @@ change_row(struct run *x, struct table *t, const struct change *c)
 	to[0].text = change_name(r, c);
 	if (c->why)
 		to[0].note = report_name(r, c->why, 200);
-	to[1].text = words_value(r, c->baseline, unit);
-	to[1].value = c->baseline;
-	to[2].text = words_value(r, c->current, unit);
-	to[2].value = c->current;
-	to[3].text = words_change(r, c->change);
-	to[3].value = c->change;
-	if (words_interval(r, c->low, c->high))
-		to[3].note = report_printf(
-		    r, "(%s)", words_interval(r, c->low, c->high));
+	cell_value(r, &to[1], c->baseline, unit);
+	cell_value(r, &to[2], c->current, unit);
+	cell_change(r, &to[3], c->change, c->low, c->high);
 	if (c->runs >= 0)
 		to[4].text = words_count(r, (unsigned long long)c->runs);
 	to[4].value = c->runs;
-	to[5].text = report_printf(r, "%s", change_word(c));
+	to[5].text = change_word(c);
 	to[5].tone = run_tone(c);
 }
 
@@ -94,12 +88,12 @@ section_slower(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(
-	    r, "slower", report_printf(r, "What got slower"), NULL);
+	struct section *sec =
+	    report_section(r, "slower", "What got slower", NULL);
 	struct table *t = NULL;
 	size_t i;
 
-	sec->brief = report_printf(r, "Slower");
+	sec->brief = "Slower";
 	for (i = 0; i < o->nchange; i++) {
 		const struct change *c = &o->change[i];
 
@@ -151,7 +145,6 @@ forest(struct run *x, struct section *sec, bool metric)
 	const char *what = metric ? "metrics" : "benchmarks";
 	const struct change **list = xcalloc(o->nchange + 1, sizeof(*list));
 	size_t n = 0, i;
-	struct block *b;
 	struct chart *c;
 
 	for (i = 0; i < o->nchange; i++) {
@@ -161,19 +154,15 @@ forest(struct run *x, struct section *sec, bool metric)
 	}
 	qsort(list, n, sizeof(*list), worst_first);
 	if (n > 0) {
-		b = report_block(r, sec, BLOCK_CHART, what, NULL);
-		c = report_chart(r, CHART_FOREST, what,
+		c = report_chart(r, sec, CHART_FOREST, what,
 		    report_printf(r,
 			"Change of %zu %s against the baseline, with "
 			"intervals",
 			n, what));
-		b->chart = c;
-		b->n = 1;
 		c->below = report_printf(r, "← %s", metric ? "less" : "faster");
 		c->above = report_printf(r, "%s →", metric ? "more" : "slower");
-		c->desc = report_printf(r,
-		    "One row each, the worst first; the same figures "
-		    "stand in the table.");
+		c->desc = "One row each, the worst first; the same figures "
+			  "stand in the table.";
 		if (n > FOREST)
 			c->caption = report_printf(r,
 			    "The %d that changed most either way, of %zu; the "
@@ -199,25 +188,23 @@ section_changes(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec =
-	    report_section(r, "changes", report_printf(r, "All changes"), NULL);
+	struct section *sec = report_section(r, "changes", "All changes", NULL);
 	struct table *t;
 	size_t i;
 
 	sec->empty = o->nchange == 0;
 	if (sec->empty) {
-		sec->sub = report_printf(r, "%s",
-		    o->compared ? "Nothing was there to compare."
-				: "Not compared.");
+		sec->sub = o->compared ? "Nothing was there to compare."
+				       : "Not compared.";
 		return;
 	}
-	sec->sub = report_printf(r,
+	sec->sub =
 	    "Against the level of the accepted history, with the interval "
-	    "of the change. A filled dot: a change that counts.");
+	    "of the change. A filled dot: a change that counts.";
 	forest(x, sec, true);
 	forest(x, sec, false);
 	t = TABLE(r, sec, "changes", "All changes", change_columns);
-	t->folded = report_printf(r, "All changes as a table");
+	t->folded = "All changes as a table";
 	t->total = o->nchange;
 	for (i = 0; i < o->nchange && t->nrow < ROWS; i++)
 		change_row(x, t, &o->change[i]);

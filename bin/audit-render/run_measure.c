@@ -6,6 +6,7 @@
 
 #include "objective.h"
 #include "run.h"
+#include "stats.h"
 #include "words.h"
 
 #define ROWS 300
@@ -42,8 +43,8 @@ section_messages(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(
-	    r, "attention", report_printf(r, "What was found"), NULL);
+	struct section *sec =
+	    report_section(r, "attention", "What was found", NULL);
 	struct block *b = report_block(r, sec, BLOCK_ITEMS, "items", NULL);
 
 	broken(x, b);
@@ -84,16 +85,10 @@ measure_row(struct run *x, struct table *t, const struct measure *m)
 	c[0].note = report_name(r, m->name, 60);
 	c[1].text = objective_limit(r, &as, m->floor);
 	c[1].value = m->floor;
-	c[2].text = words_value(r, m->value, m->unit);
-	c[2].value = m->value;
+	cell_value(r, &c[2], m->value, m->unit);
 	c[3].text = words_between(r, m->low, m->high, m->unit);
-	if (isfinite(m->factor))
-		c[4].text = report_printf(r, "%s×", words_figure(r, m->factor));
-	c[4].value = m->factor;
-	if (isfinite(m->target))
-		c[5].text = report_printf(r, "%s %s", m->smaller ? "≤" : "≥",
-		    words_value(r, m->target, m->unit));
-	c[5].value = m->target;
+	cell_factor(r, &c[4], m->factor);
+	cell_target(r, &c[5], &as, m->target);
 	c[6].text = report_name(r, m->source, 80);
 	c[6].note = report_name(r, m->statistic, 20);
 	met = !isfinite(m->floor) || objective_met(&as, m->value, m->floor);
@@ -103,27 +98,25 @@ measure_row(struct run *x, struct table *t, const struct measure *m)
 	    : isfinite(m->target) && !objective_met(&as, m->value, m->target)
 		? TONE_WARN
 		: TONE_OK;
-	c[7].text = report_printf(r, "%s",
-	    c[7].tone == TONE_BAD    ? "Missed"
-	    : c[7].tone == TONE_MUTE ? "No floor"
-	    : c[7].tone == TONE_WARN ? "Met, below target"
-				     : "Met");
+	c[7].text = c[7].tone == TONE_BAD    ? "Missed"
+		    : c[7].tone == TONE_MUTE ? "No floor"
+		    : c[7].tone == TONE_WARN ? "Met, below target"
+					     : "Met";
 }
 
 void
 section_measures(struct run *x)
 {
 	struct report *r = x->r;
-	struct section *sec =
-	    report_section(r, "slo", report_printf(r, "Objectives"), NULL);
+	struct section *sec = report_section(r, "slo", "Objectives", NULL);
 	struct table *t;
 	size_t i;
 
 	sec->empty = x->o->nmeasure == 0;
-	sec->sub = report_printf(r, "%s",
-	    sec->empty ? "No metric was measured."
+	sec->sub = sec->empty
+		       ? "No metric was measured."
 		       : "Each metric against its floor: the safety factor is "
-			 "the value over the floor, in one unit.");
+			 "the value over the floor, in one unit.";
 	if (sec->empty)
 		return;
 	t = TABLE(r, sec, "objectives", "Objectives", measure_columns);
@@ -185,16 +178,6 @@ track_of(const struct account *a, const char *id, unsigned machine)
 	return NULL;
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	const double p = *(const double *)a, q = *(const double *)b;
-
-	return (p > q) - (p < q);
-}
-
-#define SPARK 56
-
 static void
 history_row(struct run *x, struct table *t, const struct timing *v)
 {
@@ -202,39 +185,31 @@ history_row(struct run *x, struct table *t, const struct timing *v)
 	struct cell *c = report_row(r, t);
 	const struct record *rec = &x->a->record[x->a->newest_record];
 	const struct bench_track *b = track_of(x->a, v->id, rec->machine);
-	struct line *l;
-	double *y;
-	size_t i, k, step;
+	struct point *p;
+	double *y, median;
+	size_t i;
 
 	c[0].text = report_name(r, v->id, 0);
-	c[1].text = words_value(r, v->time, "ns");
-	c[1].value = v->time;
+	cell_value(r, &c[1], v->time, "ns");
 	if (!b || b->n == 0)
 		return;
-	c[2].spark = report_chart(r, CHART_SPARK, "history", NULL);
-	l = chart_line(r, c[2].spark, LINE_PLAIN, SPARK);
-	step = (b->n + SPARK - 1) / SPARK;
+	p = xmalloc(b->n * sizeof(*p));
 	y = xmalloc(b->n * sizeof(*y));
-	for (i = b->n % step; i <= b->n; i += step) {
-		size_t from = i > step ? i - step : 0;
-
-		if (i == from)
-			continue;
-		for (k = from; k < i; k++)
-			y[k - from] = b->v[k].y;
-		qsort(y, i - from, sizeof(*y), by_value);
-		chart_point(l, b->v[i - 1].x, y[(i - from) / 2], NAN, NAN);
+	for (i = 0; i < b->n; i++) {
+		p[i] = (struct point){b->v[i].x, b->v[i].y, NAN, NAN};
+		y[i] = b->v[i].y;
 	}
-	for (k = 0; k < b->n; k++)
-		y[k] = b->v[k].y;
-	qsort(y, b->n, sizeof(*y), by_value);
+	stats_sort(y, b->n);
+	median = y[b->n / 2];
+	c[2].spark = spark_start(r);
+	spark_line(
+	    r, c[2].spark, p, b->n, (b->n + SPARK_POINTS - 1) / SPARK_POINTS);
 	/* A scale of a tenth at least: noise is no drama. */
-	c[2].spark->least = y[b->n / 2] * .95;
-	c[2].spark->most = y[b->n / 2] * 1.05;
-	c[3].text = words_value(r, y[b->n / 2], "ns");
-	c[3].value = y[b->n / 2];
-	c[4].text = words_count(r, b->n);
-	c[4].value = (double)b->n;
+	c[2].spark->least = median * .95;
+	c[2].spark->most = median * 1.05;
+	cell_value(r, &c[3], median, "ns");
+	cell_count(r, &c[4], b->n);
+	free(p);
 	free(y);
 }
 
@@ -243,15 +218,14 @@ section_timings(struct run *x)
 {
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(
-	    r, "benchmarks", report_printf(r, "Benchmarks"), NULL);
+	struct section *sec =
+	    report_section(r, "benchmarks", "Benchmarks", NULL);
 	struct table *t;
 	size_t i;
 
 	sec->empty = o->ntiming == 0;
 	if (sec->empty) {
-		sec->sub =
-		    report_printf(r, "No benchmark stands in the input.");
+		sec->sub = "No benchmark stands in the input.";
 		return;
 	}
 	sec->sub = report_printf(r, "%s%s",
@@ -289,14 +263,13 @@ tell(struct run *x, struct table *t, const char *what, const json_t *v)
 	if (!v || json_is_null(v))
 		return;
 	c = report_row(r, t);
-	c[0].text = report_printf(r, "%s", what);
+	c[0].text = what;
 	if (json_is_string(v))
 		c[1].text = report_name(r, json_string_value(v), 0);
 	else if (json_is_number(v))
 		c[1].text = words_exact(r, c[1].value = json_number_value(v));
 	else
-		c[1].text =
-		    report_printf(r, "%s", json_is_true(v) ? "yes" : "no");
+		c[1].text = json_is_true(v) ? "yes" : "no";
 }
 
 static void
@@ -305,7 +278,7 @@ list(struct run *x, struct table *t, const char *what, const json_t *v)
 	struct report *r = x->r;
 	size_t i, n = json_array_size(v);
 	struct cell *c;
-	char *out = NULL;
+	const char *out = NULL;
 
 	if (n == 0)
 		return;
@@ -316,7 +289,7 @@ list(struct run *x, struct table *t, const char *what, const json_t *v)
 		    out ? ", " : "", s ? report_name(r, s, 80) : "?");
 	}
 	c = report_row(r, t);
-	c[0].text = report_printf(r, "%s", what);
+	c[0].text = what;
 	c[1].text =
 	    n > 12 ? report_printf(r, "%s and %zu more", out, n - 12) : out;
 	c[1].value = (double)n;
@@ -334,13 +307,13 @@ section_environment(struct run *x)
 	    {"fingerprint", "Fingerprint"}};
 	struct report *r = x->r;
 	const struct outcome *o = x->o;
-	struct section *sec = report_section(r, "environment",
-	    report_printf(r, "Environment and validity"), NULL);
+	struct section *sec =
+	    report_section(r, "environment", "Environment and validity", NULL);
 	struct table *t =
 	    TABLE(r, sec, "environment", "Environment", fact_columns);
 	size_t i;
 
-	sec->brief = report_printf(r, "Environment");
+	sec->brief = "Environment";
 	for (i = 0; i < sizeof(known) / sizeof(*known); i++)
 		tell(x, t, known[i][1],
 		    json_object_get(o->environment, known[i][0]));
@@ -353,11 +326,11 @@ section_environment(struct run *x)
 	list(x, t, "Missing since the baseline", o->missing);
 	list(x, t, "New since the baseline", o->added);
 	sec->empty = t->nrow == 0;
-	sec->sub = report_printf(r, "%s",
+	sec->sub =
 	    sec->empty
 		? "The input does not say what it was measured on."
 		: "What was measured on, as far as it is known. Only runs "
-		  "with one fingerprint are compared.");
+		  "with one fingerprint are compared.";
 	if (sec->empty)
 		sec->nblock = 0;
 }

@@ -8,6 +8,7 @@
 #define AUDIT_RENDER_SECTIONS_H
 
 #include "account.h"
+#include "cells.h"
 #include "objective.h"
 
 /* What the sections share, worked out once. */
@@ -19,14 +20,14 @@ struct study {
 	size_t runs, promotions, overrides, unapproved;
 	unsigned long long *alone; /* promotions without a second person */
 	size_t incidents, open;    /* of the period */
-	char *project;             /* or NULL */
+	const char *project;       /* or NULL */
 };
 void study_start(struct study *s, struct report *r, const struct account *a);
 
 /* Integrity, notices, eyebrow, foot: the same in every report of a ledger. */
 void section_head(struct study *s, const char *kind);
 /* "The record is intact." and whether it is; tells a break and suffix. */
-char *integrity_sentence(struct study *s);
+const char *integrity_sentence(struct study *s);
 
 void section_attention(struct study *s);
 void section_history(struct study *s);
@@ -51,8 +52,8 @@ bool chart_reaches(struct chart *c, double y);
 
 /* columns: an array, not a pointer. */
 #define TABLE(r, sec, key, label, columns)                                     \
-	report_table(r, sec, key, report_printf(r, label), columns,            \
-	    sizeof(columns) / sizeof(*(columns)))
+	report_table(                                                          \
+	    r, sec, key, label, columns, sizeof(columns) / sizeof(*(columns)))
 
 #define MARK(r, what, text)                                                    \
 	report_printf((r), "%s%s%s", (what), (text), MARK_END)

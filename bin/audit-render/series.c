@@ -13,14 +13,6 @@
 #define DRIFT (28 * DAY)   /* the shortest stretch that shows one */
 #define ENOUGH 3           /* points of a stretch */
 
-static int
-by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 push(struct series *s, size_t *cap, double x, double y, uint32_t record)
 {
@@ -46,7 +38,7 @@ fold_days(struct series *s)
 
 		for (k = i + 1; k < s->n && floor(s->x[k] / DAY) == day; k++)
 			;
-		qsort(s->y + i, k - i, sizeof(*s->y), by_value);
+		stats_sort(s->y + i, k - i);
 		s->x[n] = (day + .5) * DAY;
 		s->y[n] = s->y[i + (k - i) / 2];
 		s->record[n] = s->record[i];

@@ -15,7 +15,7 @@
 
 struct series {
 	const char *id;
-	char *label; /* fit for a text */
+	const char *label; /* fit for a text */
 	const char *unit;
 	bool metric, smaller;
 	double floor; /* NAN: none */

@@ -48,9 +48,7 @@ count_records(struct study *s)
 		s->overrides += rec->type == LEDGER_OVERRIDE;
 		if (rec->facts & FACT_TWO_PEOPLE)
 			continue;
-		s->alone = report_grow(
-		    s->r, s->alone, s->unapproved, sizeof(*s->alone));
-		s->alone[s->unapproved++] = rec->seq;
+		*ADD(s->r, s->alone, s->unapproved) = rec->seq;
 	}
 }
 
@@ -79,7 +77,7 @@ study_start(struct study *s, struct report *r, const struct account *a)
 	}
 }
 
-char *
+const char *
 integrity_sentence(struct study *s)
 {
 	const struct account *a = s->a;
@@ -102,7 +100,7 @@ integrity_sentence(struct study *s)
 		    "first is %llu.",
 		    words_of(s->r, a->chain.breaks, "record", "records"),
 		    a->chain.first_break);
-	return report_printf(s->r, "The record is intact.");
+	return "The record is intact.";
 }
 
 static void
@@ -129,7 +127,7 @@ section_head(struct study *s, const char *kind)
 {
 	struct report *r = s->r;
 	const struct account *a = s->a;
-	char *period = words_period(r, a->from, a->until);
+	const char *period = words_period(r, a->from, a->until);
 
 	r->from = a->from;
 	r->until = a->until;
@@ -152,9 +150,8 @@ section_head(struct study *s, const char *kind)
 	    report_printf(r, "%s — %s%s%s", kind, s->project ? s->project : "",
 		s->project ? ", " : "", period ? period : "");
 	notice(s);
-	report_pair(r, "head", report_printf(r, "Log head"),
-	    report_printf(r, "%s", a->chain.head), true);
-	report_pair(r, "made", report_printf(r, "Made by"),
+	report_pair(r, "head", "Log head", a->chain.head, true);
+	report_pair(r, "made", "Made by",
 	    report_printf(r,
 		"audit-render " BL_VERSION
 		" from %s of a ledger and audit.ini; same input, same bytes",

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "slots.h"
+#include "html.h"
 #include "utf8.h"
 
 #define SIZE 12.0
@@ -178,7 +178,7 @@ text(void *user, enum face face, enum anchor a, double x, double y,
 	attribute(f, "x", x);
 	attribute(f, "y", y);
 	fprintf(f, "%s>", anchors[a]);
-	slots_html(f, s, strlen(s));
+	html_escape(f, s);
 	fputs("</text>", f);
 }
 
@@ -200,10 +200,9 @@ svg_chart(
 		    " role=\"img\" aria-labelledby=\"c%ut c%ud\">"
 		    "<title id=\"c%ut\">",
 		    id, id, id);
-		slots_html(f, c->title, strlen(c->title));
+		html_escape(f, c->title);
 		fprintf(f, "</title><desc id=\"c%ud\">", id);
-		if (c->desc)
-			slots_html(f, c->desc, strlen(c->desc));
+		html_escape(f, c->desc);
 		fputs("</desc>", f);
 	} else {
 		attribute(f, "width", w);

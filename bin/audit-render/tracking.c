@@ -31,21 +31,16 @@ objective_row(struct study *s, struct table *t, const struct objective *o)
 	c[0].text = track_label(r, o->track);
 	c[1].text = objective_limit(r, o->track, o->floor);
 	c[1].value = o->floor;
-	c[2].text = words_value(r, o->newest->value, o->track->unit);
-	c[2].value = o->newest->value;
+	cell_value(r, &c[2], o->newest->value, o->track->unit);
 	c[3].spark = track_spark(r, s->a, o->track, o->floor);
 	c[4].text = words_percent(r, o->budget);
 	c[4].value = o->budget;
 	c[4].tone = o->budget <= 0    ? TONE_BAD
 		    : o->budget < .25 ? TONE_WARN
 				      : TONE_OK;
-	c[5].text = report_printf(r, "%s of %s", words_count(r, o->days_met),
-	    words_count(r, o->days));
-	c[5].value = (double)o->days_met;
-	c[6].text = report_printf(
-	    r, "%s of %s", words_count(r, o->met), words_count(r, o->runs));
-	c[6].value = (double)o->met;
-	cell_state(r, &c[7], o->tone,
+	cell_part(r, &c[5], o->days_met, o->days);
+	cell_part(r, &c[6], o->met, o->runs);
+	cell_state(&c[7], o->tone,
 	    o->tone == TONE_OK     ? "Met"
 	    : o->tone == TONE_WARN ? "At risk"
 				   : "Missed");
@@ -55,17 +50,17 @@ void
 section_slo(struct study *s)
 {
 	struct report *r = s->r;
-	struct section *sec = report_section(
-	    r, "slo", report_printf(r, "Service objectives"), NULL);
+	struct section *sec =
+	    report_section(r, "slo", "Service objectives", NULL);
 	struct table *t;
 	size_t i;
 
-	sec->brief = report_printf(r, "Objectives");
+	sec->brief = "Objectives";
 	sec->empty = s->nobjective == 0;
 	if (sec->empty) {
-		sec->sub = report_printf(r, "%s",
-		    s->runs ? "No run in this period was held to a floor."
-			    : "No run in this period.");
+		sec->sub = s->runs
+			       ? "No run in this period was held to a floor."
+			       : "No run in this period.";
 		return;
 	}
 	sec->sub = report_printf(r,
@@ -121,15 +116,16 @@ static struct month *
 month_at(struct report *r, struct month **list, size_t *n, double t)
 {
 	int number = month_of(t);
+	struct month *m;
 	size_t i;
 
 	for (i = *n; i > 0; i--) {
 		if ((*list)[i - 1].number == number)
 			return &(*list)[i - 1];
 	}
-	*list = report_grow(r, *list, *n, sizeof(**list));
-	(*list)[*n] = (struct month){.number = number};
-	return &(*list)[(*n)++];
+	m = ADD(r, *list, *n);
+	*m = (struct month){.number = number};
+	return m;
 }
 
 static void
@@ -179,7 +175,7 @@ by_month(struct study *s, struct section *sec)
 		count_cell(r, &c[5], m->all - m->floor - m->regression);
 	}
 	if (n > 6)
-		t->folded = report_printf(r, "Violations by month as a table");
+		t->folded = "Violations by month as a table";
 }
 
 static void
@@ -194,8 +190,7 @@ violation_row(struct study *s, struct table *t, const struct violation *v)
 			 strcmp(v->kind, "variance") == 0);
 
 	c[0].text = words_time(r, rec->time);
-	c[1].text = report_printf(r, "%llu", rec->seq);
-	c[1].value = (double)rec->seq;
+	cell_seq(r, &c[1], rec->seq);
 	c[2].text = v->metric ? metric_label(r, a, v->metric) : NULL;
 	c[3].text = report_name(r, v->kind, 24);
 	c[4].text = share ? words_percent(r, v->value)
@@ -207,7 +202,7 @@ violation_row(struct study *s, struct table *t, const struct violation *v)
 	c[6].text = share ? words_percent(r, v->deficit)
 			  : words_value(r, v->deficit, v->unit);
 	c[6].value = v->deficit;
-	cell_state(r, &c[7], v->error ? TONE_BAD : TONE_WARN,
+	cell_state(&c[7], v->error ? TONE_BAD : TONE_WARN,
 	    v->error ? "Error" : "Warning");
 }
 
@@ -219,19 +214,16 @@ over_time(struct study *s, struct section *sec, size_t count)
 	struct report *r = s->r;
 	double width = a->until - a->from > 400 * DAY ? 7 * DAY : DAY;
 	size_t n = (size_t)ceil((a->until - a->from) / width), i;
-	struct block *b;
 	struct chart *c;
 	struct line *l;
 	double *sum, most = 1;
 
 	if (n < 7 || n > 2000)
 		return;
-	b = report_block(r, sec, BLOCK_CHART, "over-time", NULL);
-	c = report_chart(r, CHART_TIME, "violations",
+	c = report_chart(r, sec, CHART_TIME, "over-time",
 	    report_printf(r, "SLO violations over time, %s",
 		words_period(r, a->from, a->until)));
-	b->chart = c;
-	b->n = 1;
+	c->key = "violations";
 	c->from = a->from;
 	c->until = a->until;
 	c->least = 0;
@@ -268,12 +260,12 @@ section_violations(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec = report_section(r, "violations",
-	    report_printf(r, "SLO violations over time"), NULL);
+	struct section *sec =
+	    report_section(r, "violations", "SLO violations over time", NULL);
 	size_t i, n = 0, failed = 0;
 	struct table *t;
 
-	sec->brief = report_printf(r, "Violations");
+	sec->brief = "Violations";
 	for (i = 0; i < a->nviolation; i++)
 		n += of_period(a, a->violation[i].record);
 	for (i = a->first; i < a->last; i++)
@@ -328,11 +320,11 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 	struct report *r = s->r;
 	double from = incident_opened(a, o);
 	bool accepted = o->outcome && strcmp(o->outcome, "accepted") == 0;
-	char *time;
+	const char *time;
 
 	if (incident_open(a, o)) {
 		time = words_span(r, fmin(a->until, r->made) - from);
-		cell_state(r, &c[7], TONE_BAD,
+		cell_state(&c[7], TONE_BAD,
 		    time ? report_printf(r, "Open, %s", time) : "Open");
 		return;
 	}
@@ -344,9 +336,9 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 			      words_commit(r, a->record[o->closed].commit))
 			: NULL;
 	if (accepted)
-		cell_state(r, &c[7], TONE_WARN, "Accepted");
+		cell_state(&c[7], TONE_WARN, "Accepted");
 	else
-		cell_state(r, &c[7], TONE_OK,
+		cell_state(&c[7], TONE_OK,
 		    time ? report_printf(r, "Fixed in %s", time) : "Fixed");
 }
 
@@ -356,15 +348,10 @@ incident_row(struct study *s, struct table *t, const struct incident *o)
 	struct report *r = s->r;
 	struct cell *c = report_row(r, t);
 
-	c[0].text = report_printf(r, "%llu", o->first_seq);
-	c[0].value = (double)o->first_seq;
+	cell_seq(r, &c[0], o->first_seq);
 	c[1].text = words_date(r, incident_opened(s->a, o));
 	c[2].text = metric_label(r, s->a, o->id);
-	c[3].text = words_change(r, o->change);
-	c[3].value = o->change;
-	if (words_interval(r, o->low, o->high))
-		c[3].note = report_printf(
-		    r, "(%s)", words_interval(r, o->low, o->high));
+	cell_change(r, &c[3], o->change, o->low, o->high);
 	if (o->runs >= 0)
 		c[4].text =
 		    words_of(r, (unsigned long long)o->runs, "run", "runs");
@@ -378,8 +365,8 @@ section_incidents(struct study *s)
 {
 	const struct account *a = s->a;
 	struct report *r = s->r;
-	struct section *sec = report_section(
-	    r, "incidents", report_printf(r, "Regressions"), NULL);
+	struct section *sec =
+	    report_section(r, "incidents", "Regressions", NULL);
 	struct table *t;
 	size_t i;
 

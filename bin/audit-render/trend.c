@@ -81,9 +81,8 @@ choose(struct analysis *a)
 		const struct series *s = &a->v[i];
 		double bad = badness(s) * weight(s);
 
-		if (bad > 0 &&
-		    (!a->climbs ||
-			bad > badness(a->worst) * weight(a->worst))) {
+		if (bad > 0 && (!a->climbs || bad > badness(a->worst) *
+							weight(a->worst))) {
 			a->worst = s;
 			a->climbs = true;
 		}
@@ -115,10 +114,9 @@ choose(struct analysis *a)
 
 static void
 fact_count(struct analysis *a, const char *key, const char *label, size_t n,
-    enum tone tone, char *note)
+    enum tone tone, const char *note)
 {
-	struct fact *f = report_fact(
-	    a->r, key, report_printf(a->r, "%s", label), words_count(a->r, n));
+	struct fact *f = report_fact(a->r, key, label, words_count(a->r, n));
 
 	f->value = (double)n;
 	f->tone = n ? tone : TONE_NONE;
@@ -126,7 +124,7 @@ fact_count(struct analysis *a, const char *key, const char *label, size_t n,
 }
 
 /* "best: receipt_render, −15%" */
-static char *
+static const char *
 extreme(struct analysis *a, bool best)
 {
 	const struct series *most = NULL;
@@ -145,7 +143,7 @@ extreme(struct analysis *a, bool best)
 			most = s;
 	}
 	if (!most)
-		return report_printf(a->r, "none");
+		return "none";
 	return report_printf(a->r, "%s: %s, %s", best ? "best" : "worst",
 	    report_name(a->r, most->id, 40), words_change(a->r, most->change));
 }
@@ -155,26 +153,24 @@ risk_fact(struct analysis *a)
 {
 	struct report *r = a->r;
 	const struct series *s = a->risk;
-	struct fact *f = report_fact(
-	    r, "risk", report_printf(r, "Next objective at risk"), NULL);
-	char *span, *space;
+	struct fact *f = report_fact(r, "risk", "Next objective at risk", NULL);
+	const char *span, *space;
 
 	if (a->beyond) {
-		f->text = report_printf(r, "now");
+		f->text = "now";
 		f->value = 0;
 		f->tone = TONE_BAD;
 		f->note = trend_beyond_words(a);
 		return;
 	}
 	if (!s) {
-		f->text = report_printf(r, "none");
-		f->note =
-		    report_printf(r, "no metric drifts towards its floor");
+		f->text = "none";
+		f->note = "no metric drifts towards its floor";
 		return;
 	}
 	f->value = s->t.floor_days;
 	f->tone = s->t.floor_days < 90 ? TONE_WARN : TONE_NONE;
-	f->note = report_printf(r, "%s", s->label);
+	f->note = s->label;
 	span = words_span(r, s->t.floor_days * DAY);
 	space = strchr(span, ' ');
 	f->text = report_printf(r, "%.*s", (int)(space - span), span);
@@ -190,8 +186,7 @@ noise_fact(struct analysis *a)
 {
 	struct report *r = a->r;
 	double *v = xmalloc((a->n + 1) * sizeof(*v));
-	struct fact *f =
-	    report_fact(r, "noise", report_printf(r, "Noise"), NULL);
+	struct fact *f = report_fact(r, "noise", "Noise", NULL);
 	size_t i, n = 0;
 
 	for (i = 0; i < a->n; i++) {
@@ -200,14 +195,13 @@ noise_fact(struct analysis *a)
 		if (!t->drifts && t->n - t->since >= 6)
 			v[n++] = (t->high - t->low) / 2 / t->level;
 	}
-	f->text = report_printf(r, "unknown");
-	f->note = report_printf(r, "too few runs");
+	f->text = "unknown";
+	f->note = "too few runs";
 	if (n) {
 		f->value = stats_median(v, n);
 		f->text = report_printf(r, "%.1f", 100 * f->value);
-		f->unit = report_printf(r, "%%");
-		f->note = report_printf(
-		    r, "95%% of runs lie so near their level, or nearer");
+		f->unit = "%";
+		f->note = "95% of runs lie so near their level, or nearer";
 	}
 	free(v);
 }
@@ -221,7 +215,7 @@ facts(struct analysis *a)
 	fact_count(a, "faster", "Faster", a->faster, TONE_OK, extreme(a, true));
 	r->fact[0].unit = report_printf(r, "of %zu", all);
 	fact_count(a, "unclear", "No clear change", a->unclear, TONE_NONE,
-	    report_printf(r, "within the noise, under 2%%, or too few runs"));
+	    "within the noise, under 2%, or too few runs");
 	fact_count(
 	    a, "slower", "Slower", a->slower, TONE_BAD, extreme(a, false));
 	risk_fact(a);
@@ -233,8 +227,8 @@ section_data(struct analysis *a)
 {
 	const struct account *acc = a->s.a;
 	struct report *r = a->r;
-	struct section *sec = report_section(
-	    r, "data", report_printf(r, "How far to trust this"), NULL);
+	struct section *sec =
+	    report_section(r, "data", "How far to trust this", NULL);
 	size_t i, runs = 0, here = 0, failed = 0, dated = 0;
 	unsigned machine = 0;
 	const struct machine *m;

@@ -8,7 +8,7 @@
 #include "words.h"
 
 /* "DISPLAY is below its floor." */
-char *
+const char *
 trend_beyond_words(const struct analysis *a)
 {
 	return report_printf(a->r, "%s is %s.",
@@ -29,7 +29,7 @@ compared(const struct analysis *a)
 }
 
 /* What holds of more than half, else of some; and of the rest. */
-static char *
+static const char *
 most(struct analysis *a, size_t all)
 {
 	struct report *r = a->r;
@@ -42,7 +42,7 @@ most(struct analysis *a, size_t all)
 	if (n == 0)
 		return a->climbs || a->beyond
 			   ? report_printf(r, "The %s are steady", what)
-			   : report_printf(r, "No clear change");
+			   : "No clear change";
 	return report_printf(r, "%s %s got %s%s%s",
 	    n == all      ? "All"
 	    : n * 2 > all ? "Most"
@@ -55,11 +55,11 @@ most(struct analysis *a, size_t all)
 }
 
 /* "DISPLAY is down by 7.9%." */
-static char *
+static const char *
 worst_words(const struct analysis *a)
 {
 	const struct series *s = a->worst;
-	char *name = report_name(a->r, s->label, 60);
+	const char *name = report_name(a->r, s->label, 60);
 	double change = s->t.drifts ? trend_drift_a_month(s) : s->change;
 
 	return report_printf(a->r,
@@ -71,7 +71,7 @@ worst_words(const struct analysis *a)
 }
 
 /* "COMP-3 has regressed." */
-static char *
+static const char *
 regressed_words(const struct analysis *a)
 {
 	return report_printf(a->r, "%s has regressed.",
@@ -90,7 +90,7 @@ trend_headline(struct analysis *a)
 		return;
 	}
 	if (a->n == 0) {
-		r->headline = report_printf(r, "No run in this period.");
+		r->headline = "No run in this period.";
 		return;
 	}
 	if (a->open && !a->beyond && a->faster + a->slower == 0) {
@@ -98,7 +98,7 @@ trend_headline(struct analysis *a)
 		return;
 	}
 	if (!compared(a)) {
-		r->headline = report_printf(r, "Too few runs to compare.");
+		r->headline = "Too few runs to compare.";
 		return;
 	}
 	r->headline = report_printf(r, "%s. %s", most(a, all),
@@ -109,7 +109,7 @@ trend_headline(struct analysis *a)
 }
 
 /* "Of 24 benchmarks, four are faster than on 1 May 2025, …" */
-static char *
+static const char *
 balance(struct analysis *a, size_t all, const char *day)
 {
 	struct report *r = a->r;
@@ -143,14 +143,14 @@ balance(struct analysis *a, size_t all, const char *day)
 }
 
 /* What the worst lost, when, and at which commit its last step was. */
-static char *
+static const char *
 step_words(struct analysis *a)
 {
 	struct report *r = a->r;
 	const struct series *s = a->worst;
 	const struct stats_step *p =
 	    s->t.nstep ? &s->t.step[s->t.nstep - 1] : NULL;
-	char *commit, *now = words_value(r, s->y[s->n - 1], s->unit);
+	const char *commit, *now = words_value(r, s->y[s->n - 1], s->unit);
 
 	if (!p || series_worse(s, p->change) <= 0)
 		return report_printf(r, "%s %s is %s by %s, at %s now.",
@@ -166,12 +166,12 @@ step_words(struct analysis *a)
 }
 
 /* "COMP-3 changed by −72.9% on 9 March 2026, at commit …: still open." */
-static char *
+static const char *
 open_words(struct analysis *a)
 {
 	struct report *r = a->r;
 	const struct record *rec = &a->s.a->record[a->open->opened];
-	char *commit = words_commit(r, a->open->first_commit);
+	const char *commit = words_commit(r, a->open->first_commit);
 
 	return report_printf(r,
 	    "%s %s changed by %s on %s%s%s, a regression that is still open.",
@@ -194,10 +194,10 @@ trend_lede(struct analysis *a)
 		since = fmin(
 		    since, isfinite(a->v[i].since) ? a->v[i].since : INFINITY);
 	if (a->n == 0 || !isfinite(since)) {
-		r->lede = report_printf(r, "%s",
-		    a->n ? "There are too few runs on this machine to say "
-			   "what changed."
-			 : "Nothing can be said about a trend.");
+		r->lede = a->n
+			      ? "There are too few runs on this machine to say "
+				"what changed."
+			      : "Nothing can be said about a trend.";
 		if (a->open)
 			r->lede = open_words(a);
 		return;

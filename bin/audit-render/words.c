@@ -8,10 +8,6 @@
 
 #define MINUS "−"
 
-const char *const words_months[12] = {"January", "February", "March", "April",
-    "May", "June", "July", "August", "September", "October", "November",
-    "December"};
-
 /* digits with a comma before each group of three, into out. */
 static void
 grouped(const char *digits, char *out)
@@ -26,7 +22,7 @@ grouped(const char *digits, char *out)
 	strcpy(out, digits + n);
 }
 
-char *
+const char *
 words_count(struct report *r, unsigned long long n)
 {
 	char digits[32], out[48];
@@ -36,7 +32,14 @@ words_count(struct report *r, unsigned long long n)
 	return report_printf(r, "%s", out);
 }
 
-char *
+const char *
+words_part(struct report *r, unsigned long long n, unsigned long long of)
+{
+	return report_printf(
+	    r, "%s of %s", words_count(r, n), words_count(r, of));
+}
+
+const char *
 words_number(struct report *r, unsigned long long n)
 {
 	static const char *const name[] = {"no", "one", "two", "three", "four",
@@ -47,13 +50,13 @@ words_number(struct report *r, unsigned long long n)
 	return words_count(r, n);
 }
 
-char *
+const char *
 words_some(struct report *r, unsigned long long n)
 {
-	return n ? words_number(r, n) : report_printf(r, "none");
+	return n ? words_number(r, n) : "none";
 }
 
-char *
+const char *
 words_of(
     struct report *r, unsigned long long n, const char *one, const char *many)
 {
@@ -61,7 +64,7 @@ words_of(
 	    r, "%s %s", words_number(r, n), n == 1 ? one : many);
 }
 
-char *
+const char *
 words_units(
     struct report *r, unsigned long long n, const char *one, const char *many)
 {
@@ -69,17 +72,16 @@ words_units(
 	    r, "%s %s", words_count(r, n), n == 1 ? one : many);
 }
 
-char *
-words_capital(struct report *r, char *s)
+const char *
+words_capital(struct report *r, const char *s)
 {
-	s = report_printf(r, "%s", s);
-	if (*s >= 'a' && *s <= 'z')
-		*s = (char)(*s - 'a' + 'A');
-	return s;
+	bool small = *s >= 'a' && *s <= 'z';
+
+	return small ? report_printf(r, "%c%s", *s - 'a' + 'A', s + 1) : s;
 }
 
 /* v with so many decimals, grouped, "−" before negative ones. */
-static char *
+static const char *
 decimals(struct report *r, double v, int n, bool plus)
 {
 	char digits[400], out[540];
@@ -98,7 +100,7 @@ change_decimals(double percent)
 	return fabs(percent) < 99.95 ? 1 : 0;
 }
 
-char *
+const char *
 words_change(struct report *r, double change)
 {
 	double p = 100 * change;
@@ -109,7 +111,7 @@ words_change(struct report *r, double change)
 	    r, "%s%%", decimals(r, p, change_decimals(p), true));
 }
 
-char *
+const char *
 words_share(struct report *r, double share)
 {
 	double p = 100 * share;
@@ -118,7 +120,7 @@ words_share(struct report *r, double share)
 	    r, "%s%%", decimals(r, p, change_decimals(p), false));
 }
 
-char *
+const char *
 words_interval(struct report *r, double low, double high)
 {
 	if (!isfinite(low) || !isfinite(high))
@@ -130,7 +132,7 @@ words_interval(struct report *r, double low, double high)
 	    decimals(r, high, change_decimals(high), true));
 }
 
-char *
+const char *
 words_percent(struct report *r, double share)
 {
 	double p = 100 * share;
@@ -161,7 +163,7 @@ figure_decimals(double v)
 	return (int)fmin(2 - floor(log10(a)), 12);
 }
 
-char *
+const char *
 words_figure(struct report *r, double v)
 {
 	if (!isfinite(v))
@@ -171,7 +173,7 @@ words_figure(struct report *r, double v)
 	return decimals(r, v, figure_decimals(v), false);
 }
 
-char *
+const char *
 words_exact(struct report *r, double v)
 {
 	int n;
@@ -223,7 +225,7 @@ readable(double v, const char *symbol, double *factor)
 	return a >= 1e9 ? "s" : a >= 1e6 ? "ms" : a >= 1e3 ? "µs" : "ns";
 }
 
-char *
+const char *
 words_value(struct report *r, double v, const char *unit)
 {
 	double factor;
@@ -235,7 +237,7 @@ words_value(struct report *r, double v, const char *unit)
 	    *symbol ? " " : "", symbol);
 }
 
-char *
+const char *
 words_between(struct report *r, double low, double high, const char *unit)
 {
 	double factor, step;
@@ -255,133 +257,10 @@ words_between(struct report *r, double low, double high, const char *unit)
 	    decimals(r, high, n, false), *symbol ? " " : "", symbol);
 }
 
-/* Days since 1970 and the proleptic Gregorian calendar, both ways. */
-struct calendar
-words_calendar(double t)
-{
-	long long z = (long long)floor(t / DAY) + 719468;
-	long long era = (z >= 0 ? z : z - 146096) / 146097;
-	long long doe = z - era * 146097;
-	long long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	long long doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	long long mp = (5 * doy + 2) / 153;
-	struct calendar c;
-
-	c.day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	c.month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	c.year = (int)(yoe + era * 400 + (c.month <= 2));
-	return c;
-}
-
-double
-words_midnight(struct calendar c)
-{
-	long long y, era, yoe, doy, doe;
-	int m = c.month - 1;
-
-	c.year += m >= 0 ? m / 12 : -((11 - m) / 12);
-	m = (m % 12 + 12) % 12 + 1;
-	y = c.year - (m <= 2);
-	era = (y >= 0 ? y : y - 399) / 400;
-	yoe = y - era * 400;
-	doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
-	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return (double)(era * 146097 + doe - 719468) * DAY;
-}
-
-char *
-words_date(struct report *r, double t)
-{
-	struct calendar c;
-
-	if (!isfinite(t))
-		return NULL;
-	c = words_calendar(t);
-	return report_printf(r, "%04d-%02d-%02d", c.year, c.month, c.day);
-}
-
-char *
-words_time(struct report *r, double t)
-{
-	long long s;
-
-	if (!isfinite(t))
-		return NULL;
-	s = (long long)(t - floor(t / DAY) * DAY);
-	return report_printf(
-	    r, "%s %02lld:%02lld", words_date(r, t), s / 3600, s / 60 % 60);
-}
-
-char *
-words_day(struct report *r, double t)
-{
-	struct calendar c;
-
-	if (!isfinite(t))
-		return NULL;
-	c = words_calendar(t);
-	return report_printf(
-	    r, "%d %s %d", c.day, words_months[c.month - 1], c.year);
-}
-
-char *
-words_period(struct report *r, double from, double until)
-{
-	struct calendar a, b, next;
-
-	if (!isfinite(from) || !isfinite(until))
-		return NULL;
-	a = words_calendar(from);
-	b = words_calendar(until - 1);
-	next = words_calendar(until);
-	if (a.day == 1 && next.day == 1) {
-		if (a.year == b.year && a.month == b.month)
-			return report_printf(
-			    r, "%s %d", words_months[a.month - 1], a.year);
-		if (until - from > 200 * DAY)
-			return report_printf(r, "%s %d to %s %d",
-			    words_months[a.month - 1], a.year,
-			    words_months[b.month - 1], b.year);
-	}
-	if (a.year == b.year && a.month == b.month && a.day == b.day)
-		return words_day(r, from);
-	if (a.year == b.year && a.month == b.month)
-		return report_printf(
-		    r, "%d to %s", a.day, words_day(r, until - 1));
-	if (a.year == b.year)
-		return report_printf(r, "%d %s to %s", a.day,
-		    words_months[a.month - 1], words_day(r, until - 1));
-	return report_printf(
-	    r, "%s to %s", words_day(r, from), words_day(r, until - 1));
-}
-
-char *
-words_span(struct report *r, double seconds)
-{
-	static const struct {
-		double from, unit;
-		const char *one;
-	} step[] = {{730 * DAY, 365.25 * DAY, "year"},
-	    {90 * DAY, 30.4375 * DAY, "month"}, {21 * DAY, 7 * DAY, "week"},
-	    {36 * 3600, DAY, "day"}, {5400, 3600, "hour"}, {60, 60, "minute"}};
-	size_t i;
-
-	if (!isfinite(seconds))
-		return NULL;
-	for (i = 0; i < sizeof(step) / sizeof(*step); i++) {
-		double n = rint(seconds / step[i].unit);
-
-		if (seconds >= step[i].from)
-			return report_printf(
-			    r, "%.0f %s%s", n, step[i].one, n == 1 ? "" : "s");
-	}
-	return report_printf(r, "less than a minute");
-}
-
-char *
+const char *
 words_list(struct report *r, const unsigned long long *v, size_t n, size_t max)
 {
-	char *s = report_printf(r, "%s", "");
+	const char *s = report_printf(r, "%s", "");
 	size_t i, shown = n > max ? max : n;
 
 	for (i = 0; i < shown; i++)
@@ -396,7 +275,7 @@ words_list(struct report *r, const unsigned long long *v, size_t n, size_t max)
 	return s;
 }
 
-char *
+const char *
 words_commit(struct report *r, const char *commit)
 {
 	size_t n;
@@ -409,7 +288,7 @@ words_commit(struct report *r, const char *commit)
 	return report_name(r, commit, 16);
 }
 
-char *
+const char *
 words_hash(struct report *r, const unsigned char hash[32])
 {
 	return report_printf(r, "%02x%02x%02x%02x%02x…", hash[0], hash[1],

@@ -12,47 +12,50 @@
 #define DAY 86400.0
 
 /* "4,218" */
-char *words_count(struct report *r, unsigned long long n);
+const char *words_count(struct report *r, unsigned long long n);
+/* "36 of 1,038" */
+const char *words_part(
+    struct report *r, unsigned long long n, unsigned long long of);
 /* "one record", "38 records", "no records"; capital: "One record". */
-char *words_of(
+const char *words_of(
     struct report *r, unsigned long long n, const char *one, const char *many);
 /* "1 record", "38 records": in tables, always in figures. */
-char *words_units(
+const char *words_units(
     struct report *r, unsigned long long n, const char *one, const char *many);
-char *words_capital(struct report *r, char *s);
+const char *words_capital(struct report *r, const char *s);
 /* "three" up to twelve, then figures; 0 is "no" or, standing alone, "none". */
-char *words_number(struct report *r, unsigned long long n);
-char *words_some(struct report *r, unsigned long long n);
+const char *words_number(struct report *r, unsigned long long n);
+const char *words_some(struct report *r, unsigned long long n);
 /* "+14.2%", "−0.4%": a relative change with its sign; 0.1424 is +14.2%. */
-char *words_change(struct report *r, double change);
+const char *words_change(struct report *r, double change);
 /* "+11.8 to +16.7" (per cent, without the sign of per cent) */
-char *words_interval(struct report *r, double low, double high);
-char *words_percent(struct report *r, double share); /* "71%" */
-char *words_share(struct report *r, double share);   /* "7.9%" */
+const char *words_interval(struct report *r, double low, double high);
+const char *words_percent(struct report *r, double share); /* "71%" */
+const char *words_share(struct report *r, double share);   /* "7.9%" */
 /* v with three significant digits or more, "4.22", "402", "1,250" */
-char *words_figure(struct report *r, double v);
+const char *words_figure(struct report *r, double v);
 /* v as it was set, without zeros at its end: "80", "4.5". */
-char *words_exact(struct report *r, double v);
+const char *words_exact(struct report *r, double v);
 /* "4.22 GiB/s"; the unit's symbol may be NULL. ns become µs, ms or s. */
-char *words_value(struct report *r, double v, const char *unit);
+const char *words_value(struct report *r, double v, const char *unit);
 /* "402.3–408.1 µs", both in the unit that v would have. */
-char *words_between(
+const char *words_between(
     struct report *r, double low, double high, const char *unit);
 
-char *words_date(struct report *r, double t); /* "2026-03-24" */
-char *words_time(struct report *r, double t); /* "2026-03-24 02:17" */
-char *words_day(struct report *r, double t);  /* "24 March 2026" */
+const char *words_date(struct report *r, double t); /* "2026-03-24" */
+const char *words_time(struct report *r, double t); /* "2026-03-24 02:17" */
+const char *words_day(struct report *r, double t);  /* "24 March 2026" */
 /* "1 January to 31 March 2026", "April 2023 to March 2026"; until excluded. */
-char *words_period(struct report *r, double from, double until);
+const char *words_period(struct report *r, double from, double until);
 /* "7 hours", "24 days", "3 weeks", "11 months" */
-char *words_span(struct report *r, double seconds);
+const char *words_span(struct report *r, double seconds);
 /* "12, 15 and 18", at most max of them, then "and 7 more". */
-char *words_list(
+const char *words_list(
     struct report *r, const unsigned long long *v, size_t n, size_t max);
 /* The first 7 characters of a commit of hex digits, else at most 16. */
-char *words_commit(struct report *r, const char *commit);
+const char *words_commit(struct report *r, const char *commit);
 /* 10 hex digits and an ellipsis. */
-char *words_hash(struct report *r, const unsigned char hash[32]);
+const char *words_hash(struct report *r, const unsigned char hash[32]);
 
 struct calendar {
 	int year, month, day; /* month 1..12 */

@@ -210,8 +210,7 @@ too_good(const struct conf *c, const struct conf_metric *m, const json_t *root,
 		return false;
 	}
 	smaller = unit_smaller_is_better(p.unit);
-	stats_gate(history, n, p.value,
-	    isnan(p.location_se) ? 0 : p.location_se, smaller,
+	stats_gate(history, n, p.value, perf_se(&p), smaller,
 	    c->regression_threshold, g);
 	free(history);
 	near = smaller ? -g->high : g->low;

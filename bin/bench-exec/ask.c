@@ -2,11 +2,9 @@
 /* ask - see ask.h */
 #include "ask.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "child.h"
 #include "diag.h"
+#include "environ.h"
 
 #define ASK_SECONDS 20
 #define ASK_GRACE 1
@@ -24,15 +22,10 @@ ask(struct ask *a, const char *const *argv, size_t max)
 	    .grace = ASK_GRACE,
 	    .deadline = child_now() + ASK_SECONDS};
 	char *text = NULL;
-	size_t n = 0;
 
 	if (a->caught)
 		return NULL;
-	while (argv[n])
-		n++;
-	c.argv = xcalloc(n + 1, sizeof(*c.argv));
-	for (size_t i = 0; i < n; i++)
-		c.argv[i] = xstrdup(argv[i]);
+	c.argv = environ_copy(argv);
 	capture_open(&out, max, NULL);
 	capture_open(&err, 4096, NULL);
 	if (child_run(&c, &end, &e)) {
@@ -43,8 +36,6 @@ ask(struct ask *a, const char *const *argv, size_t max)
 	}
 	capture_free(&out);
 	capture_free(&err);
-	for (size_t i = 0; i < n; i++)
-		free(c.argv[i]);
-	free(c.argv);
+	environ_free(c.argv);
 	return text;
 }

@@ -33,6 +33,17 @@ read_cpu(struct counters *c, const char *root)
 	free(text);
 }
 
+/* The number after key in text, which is freed; NAN where it is not there. */
+static double
+number_of(char *text, const char *key)
+{
+	const char *v = kernel_line(text, key, ' ');
+	double n = v ? strtod(v, NULL) : NAN;
+
+	free(text);
+	return n;
+}
+
 /* "some avg10=0.00 avg60=0.00 avg300=0.00 total=123", in microseconds */
 static double
 pressure(const char *root, const char *path)
@@ -48,24 +59,14 @@ pressure(const char *root, const char *path)
 	return us / 1e6;
 }
 
-static double
-throttled(const char *root)
-{
-	char *text = kernel_cgroup(root, "cpu.stat");
-	const char *v = kernel_line(text, "throttled_usec", ' ');
-	double us = v ? strtod(v, NULL) : NAN;
-
-	free(text);
-	return us / 1e6;
-}
-
 /* How often cores were too hot, all added up. */
 static double
 hot(const char *root)
 {
 	double sum = NAN;
+	long n = sysconf(_SC_NPROCESSORS_CONF); /* opens a file */
 
-	for (long i = 0; i < sysconf(_SC_NPROCESSORS_CONF); i++) {
+	for (long i = 0; i < n; i++) {
 		char path[96];
 		char *one;
 
@@ -81,17 +82,6 @@ hot(const char *root)
 	return sum;
 }
 
-static double
-swapped_in(const char *root)
-{
-	char *text = kernel_file(root, "/proc/vmstat");
-	const char *v = kernel_line(text, "pswpin", ' ');
-	double pages = v ? strtod(v, NULL) : NAN;
-
-	free(text);
-	return pages;
-}
-
 void
 counters_read(struct counters *c, const char *root)
 {
@@ -104,9 +94,10 @@ counters_read(struct counters *c, const char *root)
 	c->cpu = pressure(root, "/proc/pressure/cpu");
 	c->io = pressure(root, "/proc/pressure/io");
 	c->memory = pressure(root, "/proc/pressure/memory");
-	c->throttled = throttled(root);
+	c->throttled =
+	    number_of(kernel_cgroup(root, "cpu.stat"), "throttled_usec") / 1e6;
 	c->hot = hot(root);
-	c->swapped_in = swapped_in(root);
+	c->swapped_in = number_of(kernel_file(root, "/proc/vmstat"), "pswpin");
 }
 
 static double

@@ -1,41 +1,32 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* environ - see environ.h */
-#define _GNU_SOURCE
 #include "environ.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "diag.h"
 
-static size_t
-count(char *const *env)
+char **
+environ_copy(const char *const *list)
 {
 	size_t n = 0;
+	char **out;
 
-	while (env[n])
+	while (list && list[n])
 		n++;
-	return n;
-}
-
-char **
-environ_copy(void)
-{
-	size_t n = environ ? count(environ) : 0;
-	char **env = xcalloc(n + 1, sizeof(*env));
-
+	out = xcalloc(n + 1, sizeof(*out));
 	for (size_t i = 0; i < n; i++)
-		env[i] = xstrdup(environ[i]);
-	return env;
+		out[i] = xstrdup(list[i]);
+	return out;
 }
 
 void
-environ_free(char **env)
+environ_free(char **list)
 {
-	for (size_t i = 0; env && env[i]; i++)
-		free(env[i]);
-	free(env);
+	for (size_t i = 0; list && list[i]; i++)
+		free(list[i]);
+	free(list);
 }
 
 static bool
@@ -48,9 +39,9 @@ void
 environ_set(char ***envp, const char *name, const char *value)
 {
 	char **env = *envp;
-	size_t n = count(env), len = strlen(name), k = 0;
+	size_t len = strlen(name), k = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; env[i]; i++)
 		if (is(env[i], name, len))
 			free(env[i]);
 		else

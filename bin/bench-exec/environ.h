@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * environ - a copy of the environment to change and hand to the child
+ * environ - lists of strings for a child: its arguments, and an environment
+ * to change
  */
 #ifndef BL_ENVIRON_H
 #define BL_ENVIRON_H
 
 #include <stdbool.h>
 
-/* A new copy of the process's own, NULL-ended. */
-char **environ_copy(void);
-void environ_free(char **env);
+/* A new copy of a NULL-ended list, or of none. */
+char **environ_copy(const char *const *list);
+void environ_free(char **list);
 
 /* Set name to value, or take it out (value NULL). */
 void environ_set(char ***env, const char *name, const char *value);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* job - see job.h */
+#define _GNU_SOURCE
 #include "job.h"
 
 #include <math.h>
@@ -16,22 +17,14 @@ void
 job_open(struct job *j)
 {
 	memset(j, 0, sizeof(*j));
-	j->env = environ_copy();
+	j->env = environ_copy((const char *const *)environ);
 	j->timeout = NAN;
-}
-
-static void
-free_list(char **list)
-{
-	for (size_t i = 0; list && list[i]; i++)
-		free(list[i]);
-	free(list);
 }
 
 void
 job_free(struct job *j)
 {
-	free_list(j->argv);
+	environ_free(j->argv);
 	environ_free(j->env);
 	free(j->cwd);
 	memset(j, 0, sizeof(*j));
@@ -40,14 +33,8 @@ job_free(struct job *j)
 void
 job_command(struct job *j, const char *const *argv)
 {
-	size_t n = 0;
-
-	while (argv[n])
-		n++;
-	free_list(j->argv);
-	j->argv = xcalloc(n + 1, sizeof(*j->argv));
-	for (size_t i = 0; i < n; i++)
-		j->argv[i] = xstrdup(argv[i]);
+	environ_free(j->argv);
+	j->argv = environ_copy(argv);
 }
 
 static bool
@@ -59,7 +46,7 @@ decode_command(struct job *j, const json_t *list, struct err *e)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: expected a command at '/command', got an empty "
 		    "array");
-	free_list(j->argv);
+	environ_free(j->argv);
 	j->argv = xcalloc(n + 1, sizeof(*j->argv));
 	for (size_t i = 0; i < n; i++) {
 		json_t *v = json_array_get(list, i);
@@ -112,9 +99,11 @@ job_decode(struct job *j, const json_t *doc, struct err *e)
 	    !field_str_opt(doc, "", "cwd", &cwd, e) ||
 	    !field_num_opt(doc, "", "timeout_seconds", &j->timeout, e))
 		return false;
-	if (j->timeout == 0)
+	if (j->timeout == 0 || j->timeout > JOB_SECONDS_MAX)
 		return err_set(e, ST_INPUT,
-		    "CBKB003: expected more than 0 at '/timeout_seconds'");
+		    "CBKB003: expected more than 0, up to %.0f, at "
+		    "'/timeout_seconds'",
+		    JOB_SECONDS_MAX);
 	if (cwd)
 		j->cwd = xstrdup(cwd);
 	if (env && !decode_env(j, env, e))

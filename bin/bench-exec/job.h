@@ -16,6 +16,8 @@
 
 #include "diag.h"
 
+#define JOB_SECONDS_MAX 1e8 /* of a time limit: three years */
+
 struct job {
 	char **argv;    /* NULL-ended */
 	char **env;     /* of the child, NULL-ended */

@@ -79,10 +79,10 @@ static bool
 read_seconds(double *out, const char *what, bool zero, struct err *e)
 {
 	if (conf_number(optarg, out) && (zero ? *out >= 0 : *out > 0) &&
-	    *out <= 1e8)
+	    *out <= JOB_SECONDS_MAX)
 		return true;
-	return err_set(e, ST_USAGE, "%s: expected %s seconds, got '%s'", what,
-	    zero ? "0 or more" : "more than 0", optarg);
+	return err_set(e, ST_USAGE, "%s: expected %s to %.0f seconds, got '%s'",
+	    what, zero ? "0" : "more than 0, up", JOB_SECONDS_MAX, optarg);
 }
 
 static bool

@@ -141,7 +141,8 @@ run_prepare(struct run *r, const struct run_options *o, const struct conf *conf,
 	if (o->enterprise)
 		environ_set(&job->env, "GENERATE_JSON_REPORT", "1");
 	if (isnan(job->timeout))
-		job->timeout = conf->benchmark_timeout_minutes * 60;
+		job->timeout =
+		    fmin(conf->benchmark_timeout_minutes * 60, JOB_SECONDS_MAX);
 	prepare_scrub(r);
 	if (!prepare_programs(r, check, e))
 		return false;

@@ -35,10 +35,14 @@ bencher_name(struct text *t, const char *s, const char *e)
 		t->libtest = false;
 		return;
 	}
-	if (t->listen || last_of(s, e, ITER) != NULL)
+	if (t->listen)
+		return;
+	dots = text_find(s + 5, e, DOTS);
+	if (dots != NULL && text_begins(dots + strlen(DOTS), e, "bench:"))
+		text_unread(t, s, e);
+	if (last_of(s, e, ITER) != NULL)
 		return;
 	s += 5;
-	dots = text_find(s, e, DOTS);
 	free(t->pending);
 	t->pending = dots ? xstrndup(s, (size_t)(dots - s)) : NULL;
 }

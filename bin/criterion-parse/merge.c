@@ -225,12 +225,11 @@ tell_apart(struct results *r, struct named *list)
 }
 
 static void
-name_all(struct results *r, struct tree *t, const char *const *title)
+name_all(struct results *r, const char *const *title)
 {
 	struct named *list = xmalloc((r->n + 1) * sizeof(*list));
 	size_t i;
 
-	(void)t;
 	for (i = 0; i < r->n; i++) {
 		list[i].at = i;
 		list[i].id = results_at(r, i)->id;
@@ -344,7 +343,7 @@ merge_run(struct results *r, struct tree *t, double since, bool part)
 			broken(&r->errors, &t->entry[i]);
 	}
 	stale(r, t, since, part);
-	name_all(r, t, title);
+	name_all(r, title);
 	free(title);
 	free(by);
 }
@@ -360,7 +359,7 @@ merge_alone(struct results *r, struct tree *t)
 		if (t->entry[i].broken != NULL)
 			broken(&r->errors, &t->entry[i]);
 	}
-	name_all(r, t, title);
+	name_all(r, title);
 	free(title);
 	free(by);
 }

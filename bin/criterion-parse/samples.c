@@ -7,35 +7,44 @@
 
 #include "stats.h"
 
-static bool
-per_iteration(const json_t *iters, const json_t *times, double *v, size_t n)
+#define SAMPLES_MAX ((size_t)1 << 18) /* Criterion takes 100 */
+
+/*
+ * The numbers of an array, *v new; 0 where it is none, holds anything else, or
+ * more than SAMPLES_MAX.
+ */
+static size_t
+numbers(struct span list, double **v)
 {
-	size_t i;
+	struct span key, val;
+	struct jseq s;
+	size_t n = 0, room = 0;
+	bool good = jseq_open_trusted(&s, list) && s.close == ']';
 
-	for (i = 0; i < n; i++) {
-		const json_t *k = json_array_get(iters, i);
-		const json_t *t = json_array_get(times, i);
-
-		if (!json_is_number(k) || !json_is_number(t))
-			return false;
-		v[i] = json_number_value(t) / json_number_value(k);
-		if (!(v[i] > 0) || isinf(v[i]))
-			return false;
+	*v = NULL;
+	while (good && jseq_next(&s, &key, &val)) {
+		if (n == room) {
+			room = room ? room * 2 : 128;
+			*v = xrealloc(*v, room * sizeof(**v));
+		}
+		good = n < SAMPLES_MAX && jseq_number(val, &(*v)[n++]);
 	}
-	return true;
+	return good ? n : 0;
 }
 
 void
-samples_fill(struct bench *b, const json_t *iters, const json_t *times)
+samples_fill(struct bench *b, struct span iters, struct span times)
 {
-	size_t n = json_array_size(times);
 	struct stats_location at;
-	double *v;
+	double *v, *k;
+	size_t n = numbers(times, &v), i;
+	bool good = numbers(iters, &k) == n && n > 0;
 
-	if (n == 0 || json_array_size(iters) != n)
-		return;
-	v = xmalloc(n * sizeof(*v));
-	if (per_iteration(iters, times, v, n)) {
+	for (i = 0; good && i < n; i++) {
+		v[i] /= k[i];
+		good = v[i] > 0 && isfinite(v[i]);
+	}
+	if (good) {
 		at = stats_locate(v, n);
 		b->has_samples = true;
 		b->count = (double)n;
@@ -44,6 +53,7 @@ samples_fill(struct bench *b, const json_t *iters, const json_t *times)
 		b->location_se = at.se;
 	}
 	free(v);
+	free(k);
 }
 
 bool

@@ -4,13 +4,14 @@
 #define CP_SAMPLES_H
 
 #include "bench.h"
+#include "jseq.h"
 
 /*
- * Fill b's count, cv, location from the samples: total times (ns) and
- * iterations of each.  Nothing is known where the arrays don't fit each other
- * or hold anything but numbers above 0.
+ * Fill b's count, cv, location from the samples: the iterations and total times
+ * (ns) of each, arrays in a text that jseq accepted.  Nothing is known where
+ * they don't fit each other or hold anything but numbers above 0.
  */
-void samples_fill(struct bench *b, const json_t *iters, const json_t *times);
+void samples_fill(struct bench *b, struct span iters, struct span times);
 
 /* No figure of b is negative, and its time is known. */
 bool samples_sane(const struct bench *b);

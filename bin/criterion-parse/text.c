@@ -47,6 +47,18 @@ text_ends(const char *s, const char *e, const char *word)
 	return (size_t)(e - s) >= n && memcmp(e - n, word, n) == 0;
 }
 
+void
+text_unread(struct text *t, const char *s, const char *e)
+{
+	if (t->torn)
+		note(&t->out->errors,
+		    "CBKB002: the input ends in the middle of a result: '%.*s'",
+		    shown(s, (size_t)(e - s)), s);
+	else if (t->out->nstarted == 0)
+		note(&t->out->errors, "CBKB002: a result can't be read: '%.*s'",
+		    shown(s, (size_t)(e - s)), s);
+}
+
 /* How many blanks, at most max, stand directly before p. */
 static size_t
 blanks_before(const char *start, const char *p, size_t max)
@@ -87,6 +99,7 @@ text_custom(struct text *t, struct span id, struct span unit)
 	if (s != NULL)
 		s->results++;
 	t->last = NULL;
+	t->did = DID_RESULT;
 	t->stage = STAGE_NONE;
 	note(&t->out->warnings,
 	    "CBKB002: '%.*s' was measured in '%.*s', which is no time: left "
@@ -205,11 +218,8 @@ time_line(struct text *t, const char *base, const char *s, const char *e)
 	    (text_begins(s, e, "Benchmarking ") && label != s + PAD))
 		return;
 	if (after == NULL) {
-		if (t->torn)
-			note(&t->out->errors,
-			    "CBKB002: the input ends in the middle of a "
-			    "result: '%.*s'",
-			    shown(s, (size_t)(e - s)), s);
+		if (t->torn || label == s + PAD)
+			text_unread(t, s, e);
 		return;
 	}
 	if (q[1].unit.n == 1 && *q[1].unit.p == '%') {
@@ -320,7 +330,7 @@ line(struct text *t, const char *base, const char *s, const char *e)
 			detail_verdict(t, s, e);
 			break;
 		default:
-			if (t->torn && !t->listen)
+			if (!t->listen && (t->torn || labelled(s, e, TIME)))
 				time_line(t, base, s, e);
 			break;
 		}

@@ -93,6 +93,12 @@ struct bench *text_result(struct text *t, const char *id, size_t n);
 /* A result in a unit that is no time: said, not kept. */
 void text_custom(struct text *t, struct span id, struct span unit);
 
+/*
+ * [s, e) is a result that was cut or garbled: an error, unless what was
+ * started tells whether one is missing.
+ */
+void text_unread(struct text *t, const char *s, const char *e);
+
 /* [s, e) begins, ends with the word. */
 bool text_begins(const char *s, const char *e, const char *word);
 bool text_ends(const char *s, const char *e, const char *word);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* tree - see tree.h: finding the directories and reading one */
+#define _GNU_SOURCE /* d_type */
 #include "tree.h"
 
 #include <dirent.h>
@@ -33,24 +34,36 @@ written(const char *dir, const char *name)
 	return t;
 }
 
-/* The file's JSON.  Messages name the file only: a path may be private. */
-static json_t *
-load(const char *dir, const char *name, struct err *e)
+/* The file's text.  Messages name the file only: a path may be private. */
+static bool
+slurp(const char *dir, const char *name, char **text, size_t *n, struct err *e)
 {
-	char *path = fsio_join(dir, name), *text = NULL;
+	char *path = fsio_join(dir, name);
 	struct err unread = {ST_DONE, ""};
-	json_t *v = NULL;
-	size_t n;
+	bool good = false;
 
 	if (written(dir, name) < 0)
 		err_set(e, ST_INPUT, "%s is missing", name);
-	else if (!fsio_slurp(path, FILE_LIMIT, &text, &n, &unread))
+	else if (!fsio_slurp(path, FILE_LIMIT, text, n, &unread))
 		err_set(e, unread.status, "%s can't be read: %s", name,
 		    strerror(errno));
 	else
-		v = jio_parse(text, n, name, e);
-	free(text);
+		good = true;
 	free(path);
+	return good;
+}
+
+static json_t *
+load(const char *dir, const char *name, struct err *e)
+{
+	json_t *v;
+	char *text;
+	size_t n;
+
+	if (!slurp(dir, name, &text, &n, e))
+		return NULL;
+	v = jio_parse(text, n, name, e);
+	free(text);
 	return v;
 }
 
@@ -180,14 +193,26 @@ read_names(
 static void
 read_samples(struct bench *b, const char *dir, struct err *e)
 {
-	json_t *v = load(dir, "sample.json", e);
+	struct span all, key, iters = {NULL, 0}, times = {NULL, 0};
+	const char *after;
+	struct jseq s;
+	char *text;
+	size_t n;
 
-	if (json_is_array(v)) /* 0.3.0 to 0.3.2 */
-		samples_fill(b, json_array_get(v, 0), json_array_get(v, 1));
-	else
-		samples_fill(b, json_object_get(v, "iters"),
-		    json_object_get(v, "times"));
-	json_decref(v);
+	if (!slurp(dir, "sample.json", &text, &n, e))
+		return;
+	after = jseq_value(text, text + n, &all);
+	if (after != NULL && jseq_skip(after, text + n) == text + n &&
+	    jseq_open_trusted(&s, all)) {
+		if (s.close == '}') {
+			jseq_member(all, "iters", &iters);
+			jseq_member(all, "times", &times);
+		} else if (jseq_next(&s, &key, &iters)) { /* 0.3.0 to 0.3.2 */
+			jseq_next(&s, &key, &times);
+		}
+		samples_fill(b, iters, times);
+	}
+	free(text);
 }
 
 /* The change of rates that goes with a change of times. */
@@ -222,8 +247,8 @@ read_change(struct tree_entry *t, const char *dir, struct err *e)
 
 /* The benchmark in dir, which is root/below. */
 static bool
-add(struct tree *t, const char *dir, const char *below, struct results *r,
-    struct err *e)
+add(struct tree *t, const char *dir, const char *below, double when,
+    struct results *r, struct err *e)
 {
 	struct err why = {ST_DONE, ""};
 	struct tree_entry *n;
@@ -242,7 +267,7 @@ add(struct tree *t, const char *dir, const char *below, struct results *r,
 	bench_init(&n->b);
 	n->b.source = SOURCE_TREE;
 	n->dir = xstrdup(below);
-	n->written = written(dir, "estimates.json");
+	n->written = when;
 	if (read_estimates(n, dir, &why) && read_names(n, dir, r, &why)) {
 		struct err change = {ST_DONE, ""};
 
@@ -263,11 +288,8 @@ is_directory(const char *path, const struct dirent *d)
 {
 	struct stat st;
 
-	(void)d;
-#ifdef DT_DIR
 	if (d->d_type != DT_UNKNOWN)
 		return d->d_type == DT_DIR;
-#endif
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
@@ -283,15 +305,18 @@ walk(struct tree *t, const char *dir, size_t root, int depth, struct results *r,
 		return err_sys(e, "can't open the Criterion tree");
 	/* cppcheck-suppress readdirCalled ; one thread, one stream */
 	while (good && (f = readdir(d)) != NULL) {
+		double when = -1;
 		char *path;
 
 		if (strcmp(f->d_name, ".") == 0 || strcmp(f->d_name, "..") == 0)
 			continue;
 		path = fsio_join(dir, f->d_name);
 		if (is_directory(path, f)) {
-			if (strcmp(f->d_name, "new") == 0 &&
-			    written(path, "estimates.json") >= 0)
-				good = add(t, path, path + root + 1, r, e);
+			if (strcmp(f->d_name, "new") == 0)
+				when = written(path, "estimates.json");
+			if (when >= 0)
+				good =
+				    add(t, path, path + root + 1, when, r, e);
 			if (good && depth < DEPTH_MAX)
 				good = walk(t, path, root, depth + 1, r, e);
 		}

@@ -11,6 +11,8 @@
 #include "units.h"
 #include "verdict.h"
 
+#define FOUND 3 /* names that a message gives */
+
 void
 metrics_say(json_t *list, const char *fmt, ...)
 {
@@ -51,13 +53,42 @@ patterns(const struct conf_metric *m)
 	return text;
 }
 
-static void
-say_missing(json_t *errors, const struct conf_metric *m)
+/* "; there are 'a', 'b', 'c' and 9 more", for who has to mend the pattern. */
+static char *
+found(const struct bench *bench, size_t n)
 {
-	char *text = patterns(m);
+	char *text = xstrdup(""), *id, *more;
+	size_t i;
 
-	metrics_say(errors, "%s: no benchmark matches '%s'", m->label, text);
+	for (i = 0; i < n && i < FOUND; i++) {
+		id = verdict_name(bench[i].id);
+		more = xasprintf("%s%s'%s'", text,
+		    i       ? ", "
+		    : n > 1 ? "; there are "
+			    : "; there is ",
+		    id);
+		free(id);
+		free(text);
+		text = more;
+	}
+	if (n > FOUND) {
+		more = xasprintf("%s and %zu more", text, n - FOUND);
+		free(text);
+		text = more;
+	}
+	return text;
+}
+
+static void
+say_missing(json_t *errors, const struct conf_metric *m,
+    const struct bench *bench, size_t n)
+{
+	char *text = patterns(m), *others = found(bench, n);
+
+	metrics_say(
+	    errors, "%s: no benchmark matches '%s'%s", m->label, text, others);
 	free(text);
+	free(others);
 }
 
 /* Would Criterion print this rate in u?  It changes unit at 1024. */
@@ -155,7 +186,7 @@ metrics_select(const struct conf *c, const struct bench *bench, size_t n,
 		    fall_back(f.m, bench, owner, n, &f, warnings))
 			matched = 1;
 		if (!matched && !f.m->optional)
-			say_missing(errors, f.m);
+			say_missing(errors, f.m, bench, n);
 		add_metric(&f, out);
 	}
 	free(owner);

@@ -213,8 +213,10 @@ take_configured(
 	m->label = c->label;
 	m->unit = c->unit;
 	m->symbol = c->unit->symbol;
-	m->decimals = c->decimals;
 	m->value = perf_value(&p, c);
+	m->decimals = c->decimals;
+	if (c->decimals == c->unit->decimals)
+		m->decimals = unit_decimals(c->unit, m->value, c->decimals);
 }
 
 /* A metric that only the document knows. */

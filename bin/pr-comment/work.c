@@ -35,7 +35,6 @@ struct work {
 	struct letter letter[2]; /* the report; the promotion */
 	struct posted posted[2];
 	size_t letters;
-	bool readonly;
 };
 
 /* ---- before the document ---- */
@@ -248,7 +247,6 @@ deliver(struct work *w)
 		r = send_letters(w);
 	if (r != GH_READONLY)
 		return;
-	w->readonly = true;
 	skip(w, xasprintf("the token may not write comments here, as in runs "
 			  "of pull requests from forks (%s)",
 		    w->remote.text));
@@ -322,6 +320,17 @@ say_page(const struct work *w)
 		surface_notice(w->page.text);
 }
 
+/* Why letter i was not posted, where that is not why the one before was not. */
+static void
+say_why(const struct work *w, size_t i)
+{
+	const char *why = w->posted[i].why;
+
+	if (why != NULL && (i == 0 || w->posted[i - 1].why == NULL ||
+			       strcmp(why, w->posted[i - 1].why) != 0))
+		surface_notice(why);
+}
+
 static int
 finish(struct work *w)
 {
@@ -336,8 +345,7 @@ finish(struct work *w)
 	if (e.status == ST_DONE)
 		say_page(w);
 	for (i = 0; i < w->letters && e.status == ST_DONE && !w->o->quiet; i++)
-		if (w->posted[i].why != NULL && (i == 0 || !w->readonly))
-			surface_notice(w->posted[i].why);
+		say_why(w, i);
 	if (w->input.status == ST_DONE && !w->o->no_annotations)
 		surface_annotations(w->doc.root, w->c);
 	if (e.status != ST_DONE)

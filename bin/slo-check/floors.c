@@ -24,23 +24,13 @@ struct check {
 	double largest_cv;
 };
 
-/* v (base unit) in the unit that messages have for m. */
-static double
-told(const struct conf_metric *m, double base)
+/* v as messages tell it of m, with the digits that like needs; both in base
+ * units; new. */
+static char *
+told(const struct conf_metric *m, double v, double like)
 {
-	const struct unit *u = m->unit;
-
-	if (u->dim != DIM_TIME)
-		u = unit_for_messages(u->dim);
-	return unit_from_base(u, base);
-}
-
-static const char *
-told_unit(const struct conf_metric *m)
-{
-	return m->unit->dim == DIM_TIME
-		   ? m->unit->symbol
-		   : unit_for_messages(m->unit->dim)->symbol;
+	return unit_tell(
+	    m->unit, unit_from_base(m->unit, v), unit_from_base(m->unit, like));
 }
 
 static void
@@ -56,50 +46,45 @@ violation(struct check *k, enum severity s, const struct conf_metric *m,
 	    m->unit->symbol);
 }
 
+static void
+say_limit(struct check *k, enum severity s, const struct conf_metric *m,
+    double v, const char *words, const char *gap)
+{
+	double like = fmin(v, m->floor);
+	char *now = told(m, v, like), *limit = told(m, m->floor, like);
+	char *apart = told(m, fabs(v - m->floor), like);
+
+	findings_say(k->f, s, "%s %s %s %s of %s (%s: %s)", m->label,
+	    unit_smaller_is_better(m->unit) ? "time" : "throughput", now, words,
+	    limit, gap, apart);
+	violation(k, s, m, "floor", v, m->floor);
+	free(now);
+	free(limit);
+	free(apart);
+}
+
 /* A throughput against its floor: at the floor is not below it. */
 static void
 check_floor(struct check *k, const struct conf_metric *m, double v)
 {
-	const char *u = told_unit(m);
-
-	if (v < m->floor) {
-		findings_say(k->f, SEVERITY_ERROR,
-		    "%s throughput %.2f %s below enterprise floor of %.2f %s "
-		    "(deficit: %.2f %s)",
-		    m->label, told(m, v), u, told(m, m->floor), u,
-		    told(m, m->floor - v), u);
-		violation(k, SEVERITY_ERROR, m, "floor", v, m->floor);
-	} else if (v < k->c->warning_factor * m->floor) {
-		findings_say(k->f, SEVERITY_WARNING,
-		    "%s throughput %.2f %s approaching floor threshold of "
-		    "%.2f %s (margin: %.2f %s)",
-		    m->label, told(m, v), u, told(m, m->floor), u,
-		    told(m, v - m->floor), u);
-		violation(k, SEVERITY_WARNING, m, "floor", v, m->floor);
-	}
+	if (v < m->floor)
+		say_limit(k, SEVERITY_ERROR, m, v, "below enterprise floor",
+		    "deficit");
+	else if (v < k->c->warning_factor * m->floor)
+		say_limit(k, SEVERITY_WARNING, m, v,
+		    "approaching floor threshold", "margin");
 }
 
 /* A time against its ceiling. */
 static void
 check_ceiling(struct check *k, const struct conf_metric *m, double v)
 {
-	const char *u = told_unit(m);
-
-	if (v > m->floor) {
-		findings_say(k->f, SEVERITY_ERROR,
-		    "%s time %.2f %s above enterprise ceiling of %.2f %s "
-		    "(excess: %.2f %s)",
-		    m->label, told(m, v), u, told(m, m->floor), u,
-		    told(m, v - m->floor), u);
-		violation(k, SEVERITY_ERROR, m, "floor", v, m->floor);
-	} else if (v * k->c->warning_factor > m->floor) {
-		findings_say(k->f, SEVERITY_WARNING,
-		    "%s time %.2f %s approaching ceiling threshold of %.2f %s "
-		    "(margin: %.2f %s)",
-		    m->label, told(m, v), u, told(m, m->floor), u,
-		    told(m, m->floor - v), u);
-		violation(k, SEVERITY_WARNING, m, "floor", v, m->floor);
-	}
+	if (v > m->floor)
+		say_limit(k, SEVERITY_ERROR, m, v, "above enterprise ceiling",
+		    "excess");
+	else if (v * k->c->warning_factor > m->floor)
+		say_limit(k, SEVERITY_WARNING, m, v,
+		    "approaching ceiling threshold", "margin");
 }
 
 static void
@@ -108,13 +93,18 @@ check_target(struct check *k, const struct conf_metric *m, double v)
 	bool smaller = unit_smaller_is_better(m->unit);
 	enum severity s =
 	    k->c->target_is_warning ? SEVERITY_WARNING : SEVERITY_NOTE;
+	char *now, *target;
 
 	if (!isfinite(m->target) || (smaller ? v <= m->target : v >= m->target))
 		return;
-	findings_say(k->f, s, "%s %s %.2f %s %s enterprise target of %.2f %s",
-	    m->label, smaller ? "time" : "throughput", told(m, v), told_unit(m),
-	    smaller ? "above" : "below", told(m, m->target), told_unit(m));
+	now = told(m, v, v);
+	target = told(m, m->target, v);
+	findings_say(k->f, s, "%s %s %s %s enterprise target of %s", m->label,
+	    smaller ? "time" : "throughput", now, smaller ? "above" : "below",
+	    target);
 	violation(k, s, m, "target", v, m->target);
+	free(now);
+	free(target);
 }
 
 /* The best of several may hide one that is below the floor by itself. */
@@ -128,7 +118,7 @@ note_slowest(struct check *k, const struct conf_metric *m, double v)
 	const char *id = json_string_value(json_object_get(slowest, "id"));
 	struct perf_metric p;
 	double worst;
-	char *name;
+	char *name, *value;
 
 	perf_metric(k->root, m, &p);
 	p.value = json_number_value(json_object_get(slowest, "value"));
@@ -137,11 +127,12 @@ note_slowest(struct check *k, const struct conf_metric *m, double v)
 			     : v >= m->floor && worst < m->floor))
 		return;
 	name = verdict_name(id);
+	value = told(m, worst, worst);
 	findings_say(k->f, SEVERITY_NOTE,
-	    "%s: benchmark '%s' alone, %.2f %s, is %s the %s", m->label, name,
-	    told(m, worst), told_unit(m), smaller ? "above" : "below",
-	    smaller ? "ceiling" : "floor");
+	    "%s: benchmark '%s' alone, %s, is %s the %s", m->label, name, value,
+	    smaller ? "above" : "below", smaller ? "ceiling" : "floor");
 	free(name);
+	free(value);
 }
 
 static void

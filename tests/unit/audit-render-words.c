@@ -266,7 +266,8 @@ noise(void)
 static struct chart *
 crowded(void)
 {
-	struct chart *c = report_chart(&r, CHART_TIME, "k", NULL);
+	struct section sec = {.id = "s"};
+	struct chart *c = report_chart(&r, &sec, CHART_TIME, "k", NULL);
 	int i, n;
 
 	c->from = at(2024, 1, 1);
@@ -329,7 +330,9 @@ charts(void)
 	}
 	is_num(bad, 0, "no words meet in 400 crowded charts, at three widths");
 	for (i = 0; i < 100; i++) {
-		struct chart *c = report_chart(&r, CHART_FOREST, "k", NULL);
+		struct section sec = {.id = "s"};
+		struct chart *c =
+		    report_chart(&r, &sec, CHART_FOREST, "k", NULL);
 
 		c->below = report_printf(&r, "less throughput");
 		c->above = report_printf(&r, "more throughput");

@@ -2,7 +2,18 @@
 /* serves: AC2, AC6 */
 #include "units.h"
 
+#include <stdlib.h>
+
 #include "tap.h"
+
+static void
+told(const char *suffix, double v, const char *want)
+{
+	char *text = unit_tell(unit_by_suffix(suffix), v, v);
+
+	is_str(text, want, want);
+	free(text);
+}
 
 int
 main(void)
@@ -37,6 +48,14 @@ main(void)
 	    unit_round(4.225, 2), 4.22, 0, "4.225 is a little below in binary");
 	is_real(unit_round(0.125, 2), 0.12, 0, "a tie, to even");
 	is_real(unit_round(570.96, 1), 571.0, 0, "one decimal");
+	told("mbs", 53.687091, "53.69 MB/s");
+	told("gibs", 0.05, "53.69 MB/s");
+	told("mbs", 0.012, "0.01 MB/s");
+	told("ms", 15, "15.00 ms");
+	told("ms", 0.026128, "0.0261 ms");
+	told("ms", 0.0009999, "0.00100 ms");
+	told("s", 9.996, "10.00 s");
+	told("ns", 0, "0.00 ns");
 	ok(unit_smaller_is_better(unit_by_suffix("ms")) &&
 		!unit_smaller_is_better(unit_by_suffix("mbs")),
 	    "direction");
