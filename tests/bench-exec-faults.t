@@ -18,15 +18,33 @@ python3 - >"$W/out" 2>&1 <<'X'
 import json, os, random, signal, subprocess, time
 random.seed(int(os.environ.get("SEED", "1")))
 whole = early = 0
+slow = 40 if os.environ.get("BENCHLINE_VALGRIND") else 1  # to start, and to end
+
+def states():
+    """Who is there and what for, for a run that does not end."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as f:
+                if b"BENCHLINE_MARK=" not in f.read():
+                    continue
+            with open(f"/proc/{pid}/stat") as f, open(f"/proc/{pid}/wchan") as g:
+                yield f"{' '.join(f.read().split()[:5])} {g.read()}"
+        except OSError:
+            pass
 for i in range(60):
     sig = random.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     env = dict(os.environ, BENCHLINE_MARK=f"{os.getpid()}.{i}")
     p = subprocess.Popen(["bench-exec", "-q", "--grace", "0.2", "--", "sh", "-c",
                           "setsid sleep 30 & sh -c 'trap \"\" TERM; echo in; sleep 30' & echo out; wait"],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
-    time.sleep(random.random() * random.choice([0.01, 0.05, 0.3]))
+    time.sleep(random.random() * random.choice([0.01, 0.05, 0.3]) * slow)
     p.send_signal(sig)
-    out, err = p.communicate(timeout=20)
+    try:
+        out, err = p.communicate(timeout=20 * slow)
+    except subprocess.TimeoutExpired:
+        print(f"run {i}: still there {20 * slow} s after {sig.name}: {list(states())}")
+        p.kill()
+        continue
     if p.returncode != -sig:
         print(f"run {i}: status {p.returncode} after {sig.name}: {err!r}")
     if out:
