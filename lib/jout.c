@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decimal.h"
+
 static void
 flush(struct jout *o)
 {
@@ -293,6 +295,16 @@ short_decimal(double v, char buf[32])
 	return false;
 }
 
+static bool
+reads_back(const char *text, double v)
+{
+	double w;
+
+	return (decimal_quick(text, strlen(text), &w)
+		       ? w
+		       : strtod(text, NULL)) == v;
+}
+
 char *
 jout_format(double v, char buf[32])
 {
@@ -302,7 +314,7 @@ jout_format(double v, char buf[32])
 		return buf;
 	for (digits = 15; digits <= 17; digits++) {
 		snprintf(buf, 32, "%.*g", digits, v);
-		if (digits == 17 || strtod(buf, NULL) == v)
+		if (digits == 17 || reads_back(buf, v))
 			break;
 	}
 	if (!strpbrk(buf, ".e"))
