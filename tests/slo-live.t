@@ -16,6 +16,14 @@ ls -d /usr/share/cargo/registry/criterion-0* >/dev/null 2>&1 || skip "no librust
 cp -r "$DATA/copybook-bench/." . && cp -r "$TOP/config" config
 # The floors are not what this is about: a crowded machine may well miss them.
 sed -i 's/^\(display\|comp3\)_min_mibs = .*/\1_min_mibs = 1 MB\/s/' config/thresholds.ini
+# Where machines share a core, decoders differ by 20 % from run to run.  A chain
+# of steps that wait for each other does not: this one can be proven anywhere.
+sed -i 's/^    group.finish();/    group.bench_function("record_checksum", |b| b.iter(|| checksum(black_box(\&packed))));\n&/
+	s/^\/\/ The service-level/fn checksum(data: \&[u8]) -> u64 {\
+    data.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))\
+}\
+&/' benches/slo.rs
+printf '\n[benchmark:*record_checksum*]\ngate = fail\n' >>config/thresholds.ini
 export CARGO_TERM_COLOR=never
 measure() { # perf.json of one run; the crate's own warm-up is short
 	bench-exec -q -- cargo bench -p copybook-bench --bench slo -- --noplot \
@@ -35,7 +43,7 @@ changes() {
 
 measure >/dev/null # builds it
 for i in 1 2 3 4 5 6; do measure >>history.jsonl; done
-t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.jsonl | sort -u)" 2
+t_is "six runs of a history" "$(jq -r '._metadata.benchmarks | length' history.jsonl | sort -u)" 3
 fails="" nfails=0
 for i in 1 2 3 4 5 6 7 8 9 10; do
 	measure >>history.jsonl
@@ -48,27 +56,22 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 done
 # At a usual noise nothing of this reaches 5 %.  Where runs of the same code
 # differ by more than that threshold, the gate's own level is what holds: 1.5 %
-# of twenty comparisons, so that three would be one case in 300.  There 15 %
-# can't be told from noise either, and the gate rightly says so.
+# of thirty comparisons, so that three would be one case in 100.
 noise=$(jq -s '[.[]._metadata.metrics.display_gibs.value | log] | (add / length) as $m
 	| (map((. - $m) * (. - $m)) | add / (length - 1)) | sqrt * 1000 | round / 10' history.jsonl)
-echo "# runs of the same code differ by $noise % (sd)"
-if [ "${noise%.*}" -lt 3 ]; then
-	t_is "ten A/A pairs: no FAIL" "$fails" ""
-else
-	t_is "ten A/A pairs at a noise of $noise %: $nfails FAIL, two at most" \
-		"$((nfails > 2))$fails" "0$fails"
-	t_skip "15 % slower: FAIL" "this machine is too noisy: $noise %"
-	t_done
-fi
+echo "# display_gibs of the same code differs by $noise % (sd)"
+allowed=0
+[ "${noise%.*}" -lt 3 ] || allowed=2
+t_is "ten A/A pairs at a noise of $noise %: $nfails FAIL, $allowed at most" \
+	"$((nfails > allowed))$fails" "0$([ $nfails -gt $allowed ] || echo "$fails")"
 
-# DISPLAY decodes 15 % of its records a second time.
-sed -i 's/\(|_| sum_fields(black_box(&display), 9, decode_zoned)\))/\1 ^ sum_fields(black_box(\&display[..display.len() * 3 \/ 20]), 9, decode_zoned))/' benches/slo.rs
+# 15 % of the bytes go into the sum a second time.
+sed -i 's/checksum(black_box(&packed))/& ^ checksum(black_box(\&packed[..packed.len() * 3 \/ 20]))/' benches/slo.rs
 grep -q '3 / 20' benches/slo.rs || t_fail "the benchmark is changed"
 measure >/dev/null
 calm
 slo-check -q -H history.jsonl <run.json >out
 echo "# slower: $(status) $(changes)"
 t_is "15 % slower: FAIL" "$(status)" FAIL
-t_jq "with the right id" '.errors | any(test("slo_validation/display_heavy_slo_80mbps: time")) and all(test("comp3") | not)'
+t_jq "with the right id" '.errors | any(test("slo_validation/record_checksum: time"))'
 t_done
