@@ -32,10 +32,13 @@ fi
 if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
 	# Programs under valgrind by name, through wrappers first in PATH.
 	mkdir "$W/.valgrind"
+	for p in libfontconfig libpango libglib libcairo; do
+		printf '{\n%s\nMemcheck:Leak\n...\nobj:*/%s*\n}\n' "$p keeps it to the end" "$p"
+	done >"$W/.valgrind/theirs"
 	for p in "$BIN"/*; do
 		case $p in */bench-exec) t_opt= ;; *) t_opt=--no-sandbox ;; esac
-		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --child-silent-after-fork=yes %s %s "$@"\n' \
-			"$p" "$t_opt" >"$W/.valgrind/${p##*/}"
+		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --child-silent-after-fork=yes --suppressions=%s %s %s "$@"\n' \
+			"$W/.valgrind/theirs" "$p" "$t_opt" >"$W/.valgrind/${p##*/}"
 		chmod +x "$W/.valgrind/${p##*/}"
 	done
 	PATH=$W/.valgrind:$PATH
