@@ -131,9 +131,10 @@ unit_decimals(const struct unit *u, double v, int least)
 char *
 unit_tell(const struct unit *u, double v, double like)
 {
-	const struct unit *to =
-	    u->dim == DIM_TIME ? u : unit_for_messages(u->dim);
+	const struct unit *to = unit_for_messages(u->dim);
 
+	if (u->dim == DIM_TIME || !to)
+		to = u;
 	if (to != u)
 		v = unit_from_base(to, unit_to_base(u, v));
 	return xasprintf("%.*f %s", unit_decimals(u, like, 2), v, to->symbol);
