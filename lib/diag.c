@@ -216,6 +216,7 @@ void
 xreserve(size_t n)
 {
 	free(reserve);
+	reserve = NULL; /* xmalloc may want to spend it */
 	reserve = xmalloc(n);
 }
 

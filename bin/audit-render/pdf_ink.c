@@ -185,7 +185,7 @@ pdf_put(struct pdf *p, const char *text, const struct type *t, double x,
 
 /* ---- charts: a canvas of cairo ---- */
 
-#define ACCENT -1 /* else an enum tone */
+#define ACCENT (-1) /* else an enum tone */
 
 static struct rgb
 colour(int tone)
