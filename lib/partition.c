@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* partition - see partition.h */
 #include "partition.h"
-#include "stats.h"
 
 #include <float.h>
 #include <math.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "stats.h"
 
 #define LEVELS 1024 /* at most */
 #define SPACING 0.25

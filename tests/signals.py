@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+import leftover
+
 RUNS, STORE = int(sys.argv[1]), sys.argv[2]
 SEED = int(os.environ.get("SIGNALS_SEED", time.time_ns() % 100000))
 STAGES = [["bench-exec", "-q", "--grace", "0.2", "--", "./bench"], ["criterion-parse"], ["perf-json", "-o", "out/perf.json"],
@@ -20,19 +22,6 @@ STAGES = [["bench-exec", "-q", "--grace", "0.2", "--", "./bench"], ["criterion-p
 MARK = "BENCHLINE_SIGNALS=%d" % os.getpid()
 random.seed(SEED)
 faults, written, hit = [], 0, {}
-
-
-def left():
-    """Processes of a run that are still there."""
-    found = []
-    for path in glob.glob("/proc/[0-9]*/environ"):
-        try:
-            with open(path, "rb") as f:
-                if MARK.encode() in f.read().split(b"\0"):
-                    found.append(int(path.split("/")[2]))
-        except OSError:
-            pass
-    return found
 
 
 def records():
@@ -74,7 +63,7 @@ def once(n):
     if running[4].returncode in (0, 1):
         written += 1
     for _ in range(50):
-        if not (orphans := left()):
+        if not (orphans := leftover.processes(MARK)):
             break
         time.sleep(.02)
     for pid in orphans:

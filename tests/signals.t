@@ -32,8 +32,9 @@ export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM TMPDIR
 mkdir tmp
 git init -q --bare remote.git
 doc 4.22 571 >perf.json
-python3 - "$RUNS" >faults 2>&1 <<'X'
-import glob, json, os, random, signal, subprocess, sys, time
+PYTHONPATH=$TOP/tests python3 - "$RUNS" >faults 2>&1 <<'X'
+import json, os, random, signal, subprocess, sys, time
+import leftover
 seed = int(os.environ.get("SIGNALS_SEED", time.time_ns() % 100000))
 random.seed(seed)
 MARK = f"BENCHLINE_SIGNALS=git{os.getpid()}"
@@ -41,15 +42,7 @@ env = dict(os.environ, **dict([MARK.split("=")]))
 argv = ["baseline-promote", "-q", "--git", "remote.git"]
 
 def left():
-    found = []
-    for path in glob.glob("/proc/[0-9]*/environ"):
-        try:
-            with open(path, "rb") as f:
-                if MARK.encode() in f.read().split(b"\0"):
-                    found.append(path.split("/")[2])
-        except OSError:
-            pass
-    return found + os.listdir("tmp")
+    return leftover.processes(MARK) + os.listdir("tmp")
 
 start = time.monotonic()
 with open("perf.json", "rb") as f:

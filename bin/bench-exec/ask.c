@@ -25,7 +25,7 @@ ask(struct ask *a, const char *const *argv, size_t max)
 
 	if (a->caught)
 		return NULL;
-	c.argv = environ_copy(argv);
+	c.argv = strings_copy(argv);
 	capture_open(&out, max, NULL);
 	capture_open(&err, 4096, NULL);
 	if (child_run(&c, &end, &e)) {
@@ -36,6 +36,6 @@ ask(struct ask *a, const char *const *argv, size_t max)
 	}
 	capture_free(&out);
 	capture_free(&err);
-	environ_free(c.argv);
+	strings_free(c.argv);
 	return text;
 }

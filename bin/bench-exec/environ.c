@@ -8,7 +8,7 @@
 #include "diag.h"
 
 char **
-environ_copy(const char *const *list)
+strings_copy(const char *const *list)
 {
 	size_t n = 0;
 	char **out;
@@ -22,7 +22,7 @@ environ_copy(const char *const *list)
 }
 
 void
-environ_free(char **list)
+strings_free(char **list)
 {
 	for (size_t i = 0; list && list[i]; i++)
 		free(list[i]);

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /* A new copy of a NULL-ended list, or of none. */
-char **environ_copy(const char *const *list);
-void environ_free(char **list);
+char **strings_copy(const char *const *list);
+void strings_free(char **list);
 
 /* Set name to value, or take it out (value NULL). */
 void environ_set(char ***env, const char *name, const char *value);

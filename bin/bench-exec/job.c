@@ -17,15 +17,15 @@ void
 job_open(struct job *j)
 {
 	memset(j, 0, sizeof(*j));
-	j->env = environ_copy((const char *const *)environ);
+	j->env = strings_copy((const char *const *)environ);
 	j->timeout = NAN;
 }
 
 void
 job_free(struct job *j)
 {
-	environ_free(j->argv);
-	environ_free(j->env);
+	strings_free(j->argv);
+	strings_free(j->env);
 	free(j->cwd);
 	memset(j, 0, sizeof(*j));
 }
@@ -33,8 +33,8 @@ job_free(struct job *j)
 void
 job_command(struct job *j, const char *const *argv)
 {
-	environ_free(j->argv);
-	j->argv = environ_copy(argv);
+	strings_free(j->argv);
+	j->argv = strings_copy(argv);
 }
 
 static bool
@@ -46,7 +46,7 @@ decode_command(struct job *j, const json_t *list, struct err *e)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: expected a command at '/command', got an empty "
 		    "array");
-	environ_free(j->argv);
+	strings_free(j->argv);
 	j->argv = xcalloc(n + 1, sizeof(*j->argv));
 	for (size_t i = 0; i < n; i++) {
 		json_t *v = json_array_get(list, i);
