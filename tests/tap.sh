@@ -30,17 +30,10 @@ if [ -n "${BENCHLINE_SANITIZED:-}" ]; then
 	export LSAN_OPTIONS
 fi
 if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
-	# Programs under valgrind by name, through wrappers first in PATH.
-	mkdir "$W/.valgrind"
-	for p in libfontconfig libpango libglib libcairo; do
-		printf '{\n%s\nMemcheck:Leak\n...\nobj:*/%s*\n}\n' "$p keeps it to the end" "$p"
-	done >"$W/.valgrind/theirs"
-	for p in "$BIN"/*; do
-		case $p in */bench-exec) t_opt= ;; *) t_opt=--no-sandbox ;; esac
-		printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --child-silent-after-fork=yes --suppressions=%s %s %s "$@"\n' \
-			"$W/.valgrind/theirs" "$p" "$t_opt" >"$W/.valgrind/${p##*/}"
-		chmod +x "$W/.valgrind/${p##*/}"
-	done
+	# In the programs' place stands, first in PATH, what runs them under
+	# valgrind; t_done looks at what was found.
+	. "$TOP/tests/memcheck.sh"
+	memcheck_in "$W/.valgrind" "$BUILD/tests/memcheck" "$BIN"/*
 	PATH=$W/.valgrind:$PATH
 fi
 cd "$W" || exit 1
@@ -82,7 +75,7 @@ t_run() {
 	"$@" >"$W/out" 2>"$W/err"
 	rc=$?
 	# Under valgrind getopt knows the program by its path.
-	[ -z "${BENCHLINE_VALGRIND:-}" ] || sed -i "s,^$BIN/,," "$W/err"
+	[ -z "${BENCHLINE_VALGRIND:-}" ] || sed -i "s,^$W/.valgrind/programs/,," "$W/err"
 }
 
 # The text of a file less its final newline; a NUL shows as \0.
@@ -140,6 +133,9 @@ t_ok() { # NAME CMD…
 }
 
 t_done() {
+	if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
+		t_is "valgrind found nothing" "$(cat "$W/.valgrind/findings")" ''
+	fi
 	t_planned=1
 	echo "1..$t_count"
 	[ "$t_failed" = 0 ]
