@@ -210,10 +210,11 @@ git_run(const struct git *g, const char *const *argv, const char *input,
 		child(g, argv, in, out[1], err);
 	if (pid < 0)
 		err_sys(e, "can't run git");
-	if (out[1] >= 0)
-		close(out[1]);
+	/* An end of ours that stays open would be waited for for ever. */
+	if (out[1] >= 0 && close(out[1]) != 0)
+		good = false;
 	if (pid > 0) {
-		good = collect(out[0], a);
+		good = good && collect(out[0], a);
 		/* What is not read need not be written: git shall end. */
 		close(out[0]);
 		out[0] = -1;

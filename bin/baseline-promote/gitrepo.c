@@ -62,11 +62,10 @@ hire(struct gitrepo *r, struct err *e)
 void
 gitrepo_close(struct gitrepo *r)
 {
-	if (r->janitor) /* or could not be hired: nothing else is there yet */
-		close(r->watched);
-	if (r->janitor > 0)
+	/* What is not closed for certain is when this process ends. */
+	if (r->janitor && close(r->watched) == 0 && r->janitor > 0)
 		waitpid(r->janitor, NULL, 0);
-	else if (r->tmp)
+	else if (r->tmp && r->janitor <= 0) /* nothing else is there yet */
 		rmdir(r->tmp);
 	free(r->credential[0]);
 	free(r->credential[1]);
