@@ -87,6 +87,32 @@ t_ok '… is whole' verified store 1
 t_run bench-exec -q -- sh -c 'ulimit -f 0; echo x >big; echo not reached'
 t_is 'the command dies of it as ever' "$(jq -r '.signal // .exit, .stdout' out | tr '\n' ' ')" '25  '
 
+# ---- a store with pipes in it: nobody waits ----
+doc 4.2 570 >plain.json
+piped() { # FILE COMMAND…
+	rm -rf piped
+	baseline-promote -q -s piped <run.json >/dev/null
+	rm -f "piped/$1"
+	mkfifo "piped/$1"
+	p_file=$1
+	shift
+	t_run timeout 20 "$@" <plain.json
+	t_exp "$p_file is a pipe: $1" 4 '' "$1: 'piped/$p_file' is no regular file"
+}
+for f in history.jsonl history-2020-01.jsonl; do
+	piped "$f" slo-check -q -H piped
+	piped "$f" baseline-promote -s piped
+	piped "$f" baseline-promote -s piped --verify
+done
+piped baselines/0123456789abcdef.json slo-check -q -b piped
+piped baselines/0123456789abcdef.json baseline-promote -s piped
+rm -rf piped
+baseline-promote -q -s piped <run.json >/dev/null
+rm piped/.lock
+mkfifo piped/.lock
+t_run timeout 20 slo-check -q -b piped <plain.json
+t_exp 'the lock is a pipe' 0 '*' ''
+
 # ---- --post believes no stranger that there was a promotion ----
 gh_start || exit 1
 SHA=4f2a9c1be8d07f3365a1c2d9e0b7a6f5c4d3e2f1
