@@ -150,6 +150,34 @@ t_is 'two benchmarks of one name: the first is recorded' \
 t_run sh -c 'baseline-promote -s twice --log | audit-render -t performance'
 t_is '… and can be reported on' "$rc $(cat err)" '0 '
 
+# ---- a ledger whose chain holds, with data that nobody would write ----
+# rechained FILTER: the example's records, changed by jq, linked anew
+rechained() {
+	prev=$(printf %064d 0)
+	tail -n 30 "$EXAMPLES/ledger.jsonl" | jq -c "$1" | while IFS= read -r line; do
+		seq=$((${seq:-0} + 1))
+		line=$(printf '%s' "$line" | jq -cS --arg prev "$prev" --argjson seq "$seq" '.prev = $prev | .seq = $seq')
+		printf '%s\n' "$line"
+		prev=$(printf '%s' "$line" | sha256sum | cut -d' ' -f1)
+	done
+}
+strange() { # NAME FILTER
+	rechained "$2" >strange
+	for t in audit trend compliance performance; do
+		t_run sh -c "audit-render -t $t -f md <strange"
+		t_exp "$1: $t" 0 '*' ''
+		t_is '… in words' "$(grep -c '(null)' out)" 0
+	done
+}
+violated='.data.slo.violations = [{"metric": "display_gibs", "kind": "floor", "value": 1, "limit": 2, "deficit": 1, "unit": "GiB/s", "severity": "error"}]'
+strange 'times of no year' "$violated"' | .time = if .seq % 2 == 0 then "0000-01-01T00:00:00+23:59" else "0000-01-01T00:00:00Z" end'
+t_run sh -c 'audit-render -t audit -f md --since 0000-01-01 <strange'
+t_ok '… violations by month' grep -q '^| January 0 | ' out
+strange 'records without a time' "$violated"' | if .seq % 3 == 0 then .time = "soon" else . end'
+strange 'figures that no other unit holds' '(.data.metrics | values | .[] | .floor) = 1e308 | (.data.metrics | values | .display_gibs.value) = null'
+strange 'a checkpoint without a time' 'if .type == "checkpoint" then .time = "soon" else . end'
+strange 'commits and changes that are none' '.subject.commit = "none" | (.data.incidents | values | .[]) |= (.first_commit = 1 | .change = null)'
+
 # ---- a broken log: how many records hold is a number of records ----
 head -n 1 "$EXAMPLES/ledger.jsonl" >junk
 for i in 1 2 3 4 5; do echo "junk $i"; done >>junk
