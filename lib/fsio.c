@@ -36,6 +36,16 @@ fsio_slurp(const char *path, size_t max, char **text, size_t *n, struct err *e)
 	return good;
 }
 
+bool
+fsio_plain(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return true; /* what else is wrong shows when it is opened */
+	return err_set(e, ST_SYSTEM, "'%s' is no regular file", path);
+}
+
 char *
 fsio_join(const char *dir, const char *name)
 {

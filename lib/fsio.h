@@ -28,6 +28,13 @@ bool fsio_slurp(
 bool fsio_replace(
     const char *path, const void *p, size_t n, mode_t mode, struct err *e);
 
+/*
+ * False when path is a pipe, a device or a socket, that whoever opens it may
+ * wait for.  What stands in a store by its own name is asked for; what a user
+ * names may be anything.
+ */
+bool fsio_plain(const char *path, struct err *e);
+
 /* mkdir -p; an existing directory is fine. */
 bool fsio_mkdirs(const char *path, struct err *e);
 

@@ -349,7 +349,7 @@ holds_documents(const char *path)
 {
 	struct err e = {ST_DONE, ""};
 	struct stat st;
-	FILE *f = fopen(path, "re");
+	FILE *f = fsio_plain(path, &e) ? fopen(path, "re") : NULL;
 	bool ledger, yes;
 
 	if (!f)

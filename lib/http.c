@@ -79,12 +79,16 @@ http_url_ok(const char *url, struct err *e)
 	return ok;
 }
 
-/* "https://host:443" of url, new; NULL when it has no such thing. */
+/*
+ * "https://host:443" of url, new; NULL when it has no such thing, or a user
+ * name, with which it is nobody's but that user's.
+ */
 static char *
 origin(const char *url)
 {
 	CURLU *u = curl_url();
 	char *scheme = NULL, *host = NULL, *port = NULL, *out = NULL;
+	char *user = NULL;
 
 	if (u == NULL)
 		xdie();
@@ -92,11 +96,13 @@ origin(const char *url)
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
-		CURLUE_OK)
+		CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_USER, &user, 0) != CURLUE_OK)
 		out = xasprintf("%s://%s:%s", scheme, host, port);
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(port);
+	curl_free(user);
 	curl_url_cleanup(u);
 	return out;
 }

@@ -138,7 +138,7 @@ static int
 reader_lock(const char *dir)
 {
 	char *lock = fsio_join(dir, ".lock");
-	int fd = open(lock, O_RDONLY | O_CLOEXEC);
+	int fd = open(lock, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	free(lock);
 	if (fd >= 0)
@@ -255,6 +255,7 @@ ledger_segments(const char *dir, size_t *n, struct err *e)
 	DIR *d = opendir(dir);
 	char **path;
 	struct dirent *ent;
+	size_t i;
 
 	*n = 0;
 	if (!d) {
@@ -276,6 +277,12 @@ ledger_segments(const char *dir, size_t *n, struct err *e)
 		*n = 0;
 	}
 	closedir(d);
+	for (i = 0; path && i < *n; i++) {
+		if (!fsio_plain(path[i], e)) {
+			ledger_segments_free(path);
+			return NULL;
+		}
+	}
 	if (path && *n)
 		qsort(path, *n, sizeof(*path), in_chain_order);
 	return path;

@@ -62,13 +62,14 @@ from_store(struct regress *r, const struct conf *c, const char *dir,
 	if (is_name(fingerprint)) {
 		name = xasprintf("baselines/%s.json", fingerprint);
 		path = fsio_join(dir, name);
-		good = load(r, c, path, name, &found, e);
+		good = fsio_plain(path, e) && load(r, c, path, name, &found, e);
 		free(path);
 		free(name);
 	}
 	if (good && !found) {
 		path = fsio_join(dir, "baseline.json");
-		good = load(r, c, path, "baseline.json", &found, e);
+		good = fsio_plain(path, e) &&
+		       load(r, c, path, "baseline.json", &found, e);
 		free(path);
 	}
 	if (good && !found)

@@ -58,6 +58,10 @@ objective_limit(struct report *r, const struct track *t, double floor)
 		return NULL;
 	if (say)
 		v = unit_from_base(say, unit_to_base(u, floor));
+	if (!isfinite(v)) { /* too large for any other unit */
+		v = floor;
+		say = NULL;
+	}
 	/* As it was set: in the unit that makes it the rounder figure. */
 	if (say && say->dim == DIM_BYTES) {
 		const char *own = words_exact(r, floor),

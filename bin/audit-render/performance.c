@@ -126,12 +126,13 @@ measured(struct run *x)
 
 	for (i = 0; i < x->o->nmeasure && i < 4; i++) {
 		const struct measure *m = &x->o->measure[i];
+		const char *value = words_value(r, m->value, m->unit);
 
-		out = report_printf(r, "%s%s%s at %s%s%s%s", out ? out : "",
+		out = report_printf(r, "%s%s%s %s%s%s%s%s", out ? out : "",
 		    out ? ", " : "",
 		    MARK(r, MARK_BOLD,
 			report_name(r, m->label ? m->label : m->name, 60)),
-		    words_value(r, m->value, m->unit),
+		    value ? "at " : "", value ? value : "not measured",
 		    isfinite(m->factor) ? " (" : "",
 		    isfinite(m->factor) ? report_printf(r, "%s× its floor",
 					      words_figure(r, m->factor))

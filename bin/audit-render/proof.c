@@ -34,6 +34,7 @@ keepings(struct study *s, struct table *t)
 	const struct account *a = s->a;
 	struct report *r = s->r;
 	const struct keeping *checkpoint = NULL;
+	const char *made = NULL;
 	double pruned = 0;
 	size_t prunes = 0, checkpoints = 0, i;
 
@@ -55,11 +56,13 @@ keepings(struct study *s, struct table *t)
 			 words_of(r, prunes, "prune", "prunes"))
 		   : "nothing",
 	    pruned);
+	if (checkpoint)
+		made = words_date(r, a->record[checkpoint->record].time);
 	say(r, t, "Checkpoints",
-	    checkpoint ? report_printf(r, "%s, the newest is record %llu of %s",
+	    checkpoint ? report_printf(r, "%s, the newest is record %llu%s%s",
 			     words_count(r, checkpoints),
 			     a->record[checkpoint->record].seq,
-			     words_date(r, a->record[checkpoint->record].time))
+			     made ? " of " : "", made ? made : "")
 		       : "none",
 	    (double)checkpoints);
 	if (checkpoint && checkpoint->root)

@@ -100,31 +100,26 @@ of_period(const struct account *a, uint32_t record)
 }
 
 struct month {
-	int number; /* months since year 0 */
+	int year, month; /* month 0: of records without a time */
 	size_t runs, all, floor, regression;
 };
-
-static int
-month_of(double t)
-{
-	struct calendar c = words_calendar(t);
-
-	return c.year * 12 + c.month - 1;
-}
 
 static struct month *
 month_at(struct report *r, struct month **list, size_t *n, double t)
 {
-	int number = month_of(t);
+	struct calendar c = {0, 0, 0};
 	struct month *m;
 	size_t i;
 
+	if (isfinite(t))
+		c = words_calendar(t);
 	for (i = *n; i > 0; i--) {
-		if ((*list)[i - 1].number == number)
-			return &(*list)[i - 1];
+		m = &(*list)[i - 1];
+		if (m->year == c.year && m->month == c.month)
+			return m;
 	}
 	m = ADD(r, *list, *n);
-	*m = (struct month){.number = number};
+	*m = (struct month){.year = c.year, .month = c.month};
 	return m;
 }
 
@@ -166,8 +161,9 @@ by_month(struct study *s, struct section *sec)
 		struct cell *c = report_row(r, t);
 		const struct month *m = &list[i];
 
-		c[0].text = report_printf(
-		    r, "%s %d", words_months[m->number % 12], m->number / 12);
+		c[0].text = m->month ? report_printf(r, "%s %d",
+					   words_months[m->month - 1], m->year)
+				     : "no time";
 		count_cell(r, &c[1], m->runs);
 		count_cell(r, &c[2], m->all);
 		count_cell(r, &c[3], m->floor);
@@ -320,7 +316,7 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 	struct report *r = s->r;
 	double from = incident_opened(a, o);
 	bool accepted = o->outcome && strcmp(o->outcome, "accepted") == 0;
-	const char *time;
+	const char *time, *commit;
 
 	if (incident_open(a, o)) {
 		time = words_span(r, fmin(a->until, r->made) - from);
@@ -331,10 +327,8 @@ incident_state(struct study *s, struct cell *c, const struct incident *o)
 	time = words_span(r, incident_closed(a, o) - from);
 	c[6].text = report_printf(r, "%s by record %llu",
 	    accepted ? "accepted" : "gone", a->record[o->closed].seq);
-	c[6].note = a->record[o->closed].commit
-			? report_printf(r, "commit %s",
-			      words_commit(r, a->record[o->closed].commit))
-			: NULL;
+	commit = words_commit(r, a->record[o->closed].commit);
+	c[6].note = commit ? report_printf(r, "commit %s", commit) : NULL;
 	if (accepted)
 		cell_state(&c[7], TONE_WARN, "Accepted");
 	else

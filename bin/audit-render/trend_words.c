@@ -172,11 +172,13 @@ open_words(struct analysis *a)
 	struct report *r = a->r;
 	const struct record *rec = &a->s.a->record[a->open->opened];
 	const char *commit = words_commit(r, a->open->first_commit);
+	const char *change = words_change(r, a->open->change);
+	const char *day = words_day(r, rec->time);
 
 	return report_printf(r,
 	    "%s %s changed by %s on %s%s%s, a regression that is still open.",
 	    r->lede, MARK(r, MARK_BOLD, a->regressed->label),
-	    words_change(r, a->open->change), words_day(r, rec->time),
+	    change ? change : "an unknown amount", day ? day : "an unknown day",
 	    commit ? ", at commit " : "",
 	    commit ? MARK(r, MARK_CODE, commit) : "");
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "field.h"
+#include "fsio.h"
 #include "perf.h"
 #include "regress.h"
 #include "store.h"
@@ -29,7 +30,8 @@ load(struct compared *cmp, const char *dir, const char *key,
 	bool good = true;
 
 	if (access(path, F_OK) == 0)
-		good = perf_load(&cmp->baseline, path, c, e);
+		good = fsio_plain(path, e) &&
+		       perf_load(&cmp->baseline, path, c, e);
 	else if (errno != ENOENT && errno != ENOTDIR)
 		good = err_sys(e, "can't open '%s'", path);
 	free(path);

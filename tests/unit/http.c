@@ -44,6 +44,7 @@ origins(void)
 	ok(!http_same_origin("https://a/", "https://a:444/"), "port");
 	ok(!http_same_origin("https://a/", "https://a.b/"), "longer host");
 	ok(!http_same_origin("https://a/", "/x"), "no URL");
+	ok(!http_same_origin("https://a/", "https://me:it@a/"), "user name");
 }
 
 static void
