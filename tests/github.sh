@@ -9,7 +9,10 @@
 #   gh_seen             "GET /repos/…" lines, in order, with their status
 #   gh_count METHOD     how many such requests
 #   gh_stop
+#   $SLOWER             so many times longer than usual a program may take
 
+SLOWER=1
+[ -z "${BENCHLINE_VALGRIND:-}" ] || SLOWER=30
 gh_pid=
 gh_start() {
 	rm -rf "$W/gh"
