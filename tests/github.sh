@@ -12,6 +12,7 @@
 #   $SLOWER             so many times longer than usual a program may take
 
 SLOWER=1
+# shellcheck disable=SC2034 # for the tests
 [ -z "${BENCHLINE_VALGRIND:-}" ] || SLOWER=30
 gh_pid=
 gh_start() {
