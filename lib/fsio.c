@@ -99,15 +99,31 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
+/* A device, a pipe or a link has a purpose that a file in its place has not. */
+static bool
+replaceable(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return true; /* what else is wrong shows when it is written */
+	return err_set(
+	    e, ST_SYSTEM, "can't replace '%s': it is no regular file", path);
+}
+
 bool
 fsio_replace(
     const char *path, const void *p, size_t n, mode_t mode, struct err *e)
 {
-	char *dir = parent(path);
-	char *tmp = xasprintf("%s/.benchline.XXXXXX", dir);
+	char *dir, *tmp;
 	sigset_t all, before;
 	bool good = false;
 	int fd;
+
+	if (!replaceable(path, e))
+		return false;
+	dir = parent(path);
+	tmp = xasprintf("%s/.benchline.XXXXXX", dir);
 
 	/* Whoever is told to end does so once the temporary file is gone. */
 	sigfillset(&all);

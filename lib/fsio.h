@@ -22,7 +22,8 @@ bool fsio_slurp(
  * Replace path by these n bytes, all or nothing: a temporary file in the same
  * directory, fsync, rename, fsync of the directory.  mode 0 means 0666
  * less the umask; otherwise exactly mode.  On failure the old file stands and
- * no temporary file is left.
+ * no temporary file is left.  What is no regular file is not replaced: not
+ * /dev/null, nor /dev/stdout, a link.
  */
 bool fsio_replace(
     const char *path, const void *p, size_t n, mode_t mode, struct err *e);

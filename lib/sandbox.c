@@ -135,21 +135,29 @@ landlock(const char *const *read, const char *const *write, int flags)
 
 #if defined(HAVE_SECCOMP) && !defined(SANITIZED)
 static void
+refuse(scmp_filter_ctx ctx, const int *call, size_t n)
+{
+	for (; n > 0; n--, call++)
+		seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), *call, 0);
+}
+
+static void
 deny(int flags)
 {
+	/* io_uring makes and connects sockets without these calls. */
 	static const int network[] = {SCMP_SYS(socket), SCMP_SYS(socketpair),
-	    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendto)};
+	    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendto),
+	    SCMP_SYS(io_uring_setup)};
 	static const int exec[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
 	    SCMP_SYS(ptrace), SCMP_SYS(process_vm_writev)};
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
-	size_t i;
 
 	if (!ctx)
 		return;
-	for (i = 0; flags & SANDBOX_NO_NETWORK && i < 5; i++)
-		seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), network[i], 0);
-	for (i = 0; flags & SANDBOX_NO_EXEC && i < 4; i++)
-		seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), exec[i], 0);
+	if (flags & SANDBOX_NO_NETWORK)
+		refuse(ctx, network, sizeof(network) / sizeof(*network));
+	if (flags & SANDBOX_NO_EXEC)
+		refuse(ctx, exec, sizeof(exec) / sizeof(*exec));
 	seccomp_load(ctx);
 	seccomp_release(ctx);
 }

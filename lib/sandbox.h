@@ -4,9 +4,10 @@
  *
  * Landlock leaves only the named paths (beneath them, for directories);
  * no_new_privs is set; with SANDBOX_NO_NETWORK and SANDBOX_NO_EXEC a
- * seccomp filter makes socket, connect, bind, execve and ptrace fail with
- * EPERM. What the kernel or the build lacks is left out quietly.  Nothing
- * happens under a sanitizer, whose runtime needs files of its own.
+ * seccomp filter makes socket, connect, bind, io_uring_setup, execve and
+ * ptrace fail with EPERM.  What the kernel or the build lacks is left out
+ * quietly.  Nothing happens under a sanitizer, whose runtime needs files of
+ * its own.
  */
 #ifndef BL_SANDBOX_H
 #define BL_SANDBOX_H

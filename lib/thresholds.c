@@ -436,7 +436,7 @@ resolve(struct conf *c, const struct late *l, struct err *e)
 	const struct unit *named = unit_by_suffix(bar + 1), *given;
 	struct conf_metric *m = NULL;
 	size_t i, stem;
-	double v;
+	double v, *to;
 
 	for (word = bar - 1; word > l->key && *word != '_'; word--)
 		;
@@ -460,6 +460,10 @@ resolve(struct conf *c, const struct late *l, struct err *e)
 		    unit_smaller_is_better(named)
 			? "time's limit is STEM_max_UNIT"
 			: "throughput's floor is STEM_min_UNIT");
+	to = l->target ? &m->target : &m->floor;
+	if (isfinite(*to))
+		return err_set(e, ST_USAGE, "'%s': '%s' has its %s already",
+		    l->key, m->name, l->target ? "target" : "limit");
 	if (!unit_parse(l->value, &v, &given) || v <= 0 ||
 	    (given && given->dim != named->dim))
 		return bad_value(e, l->key, l->value,
@@ -468,11 +472,9 @@ resolve(struct conf *c, const struct late *l, struct err *e)
 		given = !l->target && strcmp(bar, "_mibs") == 0
 			    ? unit_by_suffix("mbs")
 			    : named;
-	if (l->target)
-		m->target = unit_to_base(given, v);
-	else
-		m->floor = unit_to_base(given, v);
-	return true;
+	*to = unit_to_base(given, v);
+	return isfinite(*to) ||
+	       bad_value(e, l->key, l->value, "a number that a double holds");
 }
 
 static void

@@ -220,13 +220,18 @@ findings_violation(struct findings *f, enum severity s, const char *metric,
 
 #define MORE ": … and "
 
-/* How many entries the last one stands for, 0 when it is an ordinary one. */
+/*
+ * How many entries the last one stands for, 0 when it is an ordinary one.  Only
+ * a full list has such an entry: in any other it is a benchmark's name that
+ * looks like one.
+ */
 static size_t
 hidden(const json_t *list)
 {
 	size_t n = json_array_size(list);
-	const char *last =
-	    n ? json_string_value(json_array_get(list, n - 1)) : NULL;
+	const char *last = n == VERDICT_LIST_MAX
+			       ? json_string_value(json_array_get(list, n - 1))
+			       : NULL;
 	const char *at = last ? strstr(last, MORE) : NULL;
 	char *end;
 	unsigned long long count;

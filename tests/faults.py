@@ -20,6 +20,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -40,13 +41,15 @@ MOST = int(os.environ.get("FAULTS_MOST", "400"))
 
 
 def run(argv, stdin, env=None, limit=None):
-    with open(stdin, "rb") as f:
+    with open(stdin, "rb") as f, \
+            subprocess.Popen(argv, stdin=f, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                             env=dict(os.environ, **(env or {})), preexec_fn=limit) as p:
         try:
-            p = subprocess.run(argv, stdin=f, capture_output=True, timeout=60, check=False,
-                               env=dict(os.environ, **(env or {})), preexec_fn=limit)
+            out, err = p.communicate(timeout=60)
         except subprocess.TimeoutExpired:
+            os.killpg(p.pid, signal.SIGKILL)  # what strace runs, too
             return None, b"", b""
-    return p.returncode, p.stdout, p.stderr
+    return p.returncode, out, err
 
 
 def content(name):

@@ -92,6 +92,73 @@ t_run baseline-promote -q --git "https://x-access-token:ghs_secretsecret@127.0.0
 t_exp 'a remote that can.t be reached' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: '
 t_ok 'the token of the URL is in no message' sh -c '! grep -q secret err'
 
+# --- over HTTP, a password in the URL: it works, and no argument shows it ---
+git init -q --bare http.git
+python3 "$TOP/tests/git_http.py" "$W" 'me:p@ss/CANARY' CANARY >port 2>server.err &
+server=$!
+trap 'kill "$server" 2>/dev/null; t_end' EXIT
+i=0
+until [ -s port ] || [ $i -gt 100 ]; do
+	i=$((i + 1))
+	sleep 0.1
+done
+at=127.0.0.1:$(cat port)
+at_http() { # NAME SEQ REMOTE
+	: >seen
+	(cd work && exec baseline-promote -q --git "$3") <in >out 2>err
+	rc=$?
+	t_exp "$1" 0 '*' ''
+	t_jq "$1: recorded" "._metadata.baseline.record.seq == $2"
+	t_is "$1: no argument shows it" "$(cat seen)" ''
+}
+git -C work config core.autocrlf false
+at_http 'a URL with a password' 1 "http://me:p%40ss%2FCANARY@$at/http.git"
+t_is 'the server was asked without it first, then with it' "$(sed 's/.* //' requests | sort -u | tr '\n' ' ')" '- Basic '
+git -C work remote add paid "http://me:p%40ss%2fCANARY@$at/http.git"
+at_http 'a remote whose URL has one' 2 paid
+git -C work remote add free "http://$at/http.git"
+git -C work config url."http://me:p%40ss%2FCANARY@$at/".insteadOf "http://$at/"
+at_http 'a URL that is rewritten to have one' 3 free
+at_http 'such a URL itself' 4 "http://$at/http.git"
+git -C work config --unset url."http://me:p%40ss%2FCANARY@$at/".insteadOf
+git -C work config url."http://me:p%40ss%2FCANARY@$at/".insteadOf push:
+git -C work config remote.free.pushurl push:http.git
+git -C work config remote.free.url "$W/http.git"
+at_http 'only to push with' 5 free
+git -C work config --unset remote.free.pushurl
+git -C work config remote.free.url "http://me@$at/http.git"
+git -C work config credential.helper "!f() { grep -q username=me && cat '$W/helped'; }; f"
+echo 'password=p@ss/CANARY' >helped
+at_http 'a user, whose password a helper knows' 6 free
+git -C work config --unset credential.helper
+t_run baseline-promote -q --git "http://me:wrongCANARY@$at/http.git" <in
+t_exp 'a wrong password' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: Authentication failed for .http://127'
+t_is 'no argument shows it either' "$(cat seen)" ''
+kill "$server"
+
+# A git that looks at who called it.
+mkdir fake
+cat >fake/git <<'EOF'
+#!/bin/sh
+{ tr '\0' ' ' <"/proc/$PPID/cmdline" && echo "$@"; } >>"$SAID"
+exit 1
+EOF
+chmod +x fake/git
+t_run env SAID="$W/said" PATH="$W/fake:$PATH" baseline-promote -q --git "http://me:CANARY@$at/http.git#b" <in
+t_is 'our own arguments do not show it' \
+	"$(grep -c 'baseline-promote -q --git http://\*@127.*#b' said) $(grep -c CANARY said)" "$(grep -c . said) 0"
+
+# --- a git that talks without end ---
+cat >fake/git <<'EOF'
+#!/bin/sh
+case $1 in ls-remote) exec cat /dev/zero ;; esac
+exec "$GIT" "$@"
+EOF
+t_run env GIT="$(command -v git)" PATH="$W/fake:$PATH" "$BUILD/tests/timed" usage "$BIN/baseline-promote" -q --git "$W/http.git" <in
+t_exp 'a git that talks without end' 4 '' 'baseline-promote: can'\''t read what git says'
+read -r _ _ rss _ <usage
+t_ok 'within the memory' test "$rss" -le 65536
+
 # --- errors ---
 t_run baseline-promote -q --git "$W/none.git" <in
 t_exp 'no such remote' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: .*none.git'

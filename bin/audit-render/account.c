@@ -155,6 +155,7 @@ take_record(struct account *a, const struct ledger_record *rec, bool linked)
 	r->seq = rec->seq;
 	r->type = rec->type;
 	r->linked = linked;
+	a->nlinked += linked;
 	r->time = account_time(rec->time);
 	r->actor = account_string(a, rec->actor);
 	for (i = 0; i < sizeof(r->hash); i++)

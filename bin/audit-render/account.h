@@ -68,6 +68,7 @@ struct account {
 	const char *source; /* "standard input" */
 	struct record *record;
 	size_t nrecord, caprecord;
+	size_t nlinked; /* records whose link holds */
 	struct machine *machine;
 	size_t nmachine;
 	struct track *track;

@@ -92,8 +92,7 @@ lede(struct study *s)
 		    "held, and whether records are missing, can't be told "
 		    "from this log: compare it with a copy or with a head "
 		    "that was kept elsewhere.",
-		    MARK(r, MARK_BOLD, count),
-		    words_count(r, a->chain.records - a->chain.breaks));
+		    MARK(r, MARK_BOLD, count), words_count(r, a->nlinked));
 		return;
 	}
 	r->lede = report_printf(r, "%s %s; %s%s%s%s.",
@@ -117,9 +116,9 @@ integrity_fact(struct study *s)
 	    r, "integrity", "Log integrity", c->breaks ? "Broken" : "Verified");
 
 	f->tone = c->breaks ? TONE_BAD : TONE_OK;
-	f->value = (double)(c->records - c->breaks);
+	f->value = (double)s->a->nlinked;
 	f->note = report_printf(
-	    r, "%s records", words_part(r, c->records - c->breaks, c->records));
+	    r, "%s records", words_part(r, s->a->nlinked, c->records));
 }
 
 static void

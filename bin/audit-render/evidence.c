@@ -103,7 +103,7 @@ by_chain(struct study *s, struct evidence *e)
 	size_t i;
 
 	e->of = a->chain.records;
-	e->met = e->of - a->chain.breaks;
+	e->met = a->nlinked;
 	for (i = 0; i < a->nrecord; i++) {
 		if (!a->record[i].linked)
 			gap(s, e, a->record[i].seq);

@@ -2,6 +2,7 @@
 /* checkpoint - see checkpoint.h */
 #include "checkpoint.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,7 @@ months_before(long long t, int n)
 struct stretch {
 	unsigned long long first_seq, size;
 	char first_time[32], last_time[32];
+	long long newest; /* s; of all: a clock may have gone back */
 	char root[SHA256_HEX], base64[45];
 	char head[SHA256_HEX];
 	unsigned long long checkpoint; /* the last one seen, 0: none */
@@ -62,6 +64,18 @@ copy_time(char out[32], struct span s)
 	if (n)
 		memcpy(out, s.p + 1, n);
 	out[n] = '\0';
+}
+
+/* The newest time of all that was seen; one that can't be read is not old. */
+static void
+note_time(struct stretch *s)
+{
+	long long t;
+
+	if (!fsio_parse_utc(s->last_time, &t))
+		t = LLONG_MAX;
+	if (s->size == 0 || t > s->newest)
+		s->newest = t;
 }
 
 /*
@@ -78,7 +92,6 @@ survey(const char *dir, long long limit, struct stretch *all,
 	struct ledger_reader *r;
 	struct ledger_record rec;
 	struct merkle *tree = merkle_new();
-	long long t;
 	int got;
 
 	memset(all, 0, sizeof(*all));
@@ -95,8 +108,7 @@ survey(const char *dir, long long limit, struct stretch *all,
 			copy_time(all->first_time, rec.time);
 		}
 		if (rec.type == LEDGER_CHECKPOINT) {
-			if (all->size && fsio_parse_utc(all->last_time, &t) &&
-			    t < limit) {
+			if (all->size && all->newest < limit) {
 				*cut = *all;
 				cut->checkpoint = rec.seq;
 				merkle_root(tree, cut->root);
@@ -104,6 +116,7 @@ survey(const char *dir, long long limit, struct stretch *all,
 			all->checkpoint = rec.seq;
 		}
 		copy_time(all->last_time, rec.time);
+		note_time(all);
 		memcpy(all->head, rec.hash, SHA256_HEX);
 		merkle_add_line(tree, rec.line);
 		all->size++;

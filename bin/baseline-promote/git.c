@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define OUTPUT_MAX (64u << 20)
+#define OUTPUT_MAX (4u << 20)
 #define WHY_MAX 4096
 
 void
@@ -85,6 +85,8 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 		const char *const *from;
 		char *const *to;
 	} u = {argv};
+	char name[sizeof(GIT_CREDENTIAL)];
+	int i;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (g->dir) {
@@ -97,6 +99,11 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 		tell("GIT_AUTHOR_EMAIL", "baseline-promote@localhost");
 		tell("GIT_COMMITTER_NAME", "baseline-promote");
 		tell("GIT_COMMITTER_EMAIL", "baseline-promote@localhost");
+		for (i = 0; g->credential && i < 2; i++) {
+			snprintf(name, sizeof(name), GIT_CREDENTIAL, i);
+			if (g->credential[i])
+				tell(name, g->credential[i]);
+		}
 	}
 	/* Its words are read here; nobody is there to be asked. */
 	tell("LC_ALL", "C");
@@ -203,10 +210,11 @@ git_run(const struct git *g, const char *const *argv, const char *input,
 		child(g, argv, in, out[1], err);
 	if (pid < 0)
 		err_sys(e, "can't run git");
-	if (out[1] >= 0)
-		close(out[1]);
+	/* An end of ours that stays open would be waited for for ever. */
+	if (out[1] >= 0 && close(out[1]) != 0)
+		good = false;
 	if (pid > 0) {
-		good = collect(out[0], a);
+		good = good && collect(out[0], a);
 		/* What is not read need not be written: git shall end. */
 		close(out[0]);
 		out[0] = -1;

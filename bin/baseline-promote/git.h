@@ -11,10 +11,14 @@
 #include "diag.h"
 
 struct git {
-	const char *dir;  /* GIT_DIR; NULL: git finds its own */
-	const char *work; /* GIT_WORK_TREE, or NULL */
-	const char *cwd;  /* where relative paths start, or NULL */
+	const char *dir;         /* GIT_DIR; NULL: git finds its own */
+	const char *work;        /* GIT_WORK_TREE, or NULL */
+	const char *cwd;         /* where relative paths start, or NULL */
+	char *const *credential; /* two, or NULL: see GIT_CREDENTIAL */
 };
+
+/* The variable that credential %d is in, where there is one. */
+#define GIT_CREDENTIAL "BENCHLINE_CREDENTIAL_%d"
 
 struct git_answer {
 	int status; /* of git; 128 and above: it failed or died */

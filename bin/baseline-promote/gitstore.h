@@ -2,12 +2,9 @@
 /*
  * gitstore - a store that is a branch of a git remote
  *
- * A bare repository and a directory of our own, both temporary, hold the tip
- * of the branch; the user's repository and work tree are not touched, but its
- * configuration is included, so that remotes' names and credentials work as
- * they do for git itself.  A change is committed and pushed with the old tip
- * as its lease: when somebody else was first, all is done again on the new
- * tip.
+ * The tip of the branch stands in a repository of our own (gitrepo.h).  A
+ * change is committed and pushed with the old tip as its lease: when somebody
+ * else was first, all is done again on the new tip.
  */
 #ifndef BP_GITSTORE_H
 #define BP_GITSTORE_H

@@ -3,7 +3,10 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "git.h"
 
 const char usage_text[] =
     "usage: baseline-promote -s DIR | --git REMOTE[#BRANCH] [options]\n"
@@ -114,6 +117,21 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
+/* A copy, kept to the end; what ps(1) shows has no password any more. */
+static const char *
+unseen(char *url)
+{
+	static char *kept;
+	char *masked = git_masked(url);
+	size_t n = strlen(url) + 1;
+
+	free(kept);
+	kept = xstrdup(url);
+	strncpy(url, masked, n); /* NULs after it, too */
+	free(masked);
+	return kept;
+}
+
 /* n lower-case hex digits, n at most max, min at least. */
 static bool
 is_hex(const char *s, size_t min, size_t max)
@@ -143,7 +161,7 @@ set(struct opts *o, int c, const char *name, struct err *e)
 		o->verbose = true;
 		break;
 	case O_GIT:
-		o->git = optarg;
+		o->git = unseen(optarg);
 		break;
 	case O_PR:
 		return gh_pr_ok(optarg, &o->pr) ||

@@ -96,6 +96,7 @@ become(const struct child *c, int out, int err, int fd)
 	    dup2(err, 2) >= 0 && (!c->cwd || chdir(c->cwd) == 0)) {
 		if (null > 2)
 			close(null);
+		signal(SIGXFSZ, SIG_DFL); /* diag_start's doing */
 		sigprocmask(SIG_SETMASK, &mask_before, NULL);
 		environ = c->env;
 		execvp(c->argv[0], c->argv);

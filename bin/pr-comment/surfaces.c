@@ -61,12 +61,18 @@ file_of(const char *variable)
 static bool
 append(const char *path, const char *variable, const char *text, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	int fd = open(
+	    path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
 	struct stat st;
 	bool ok;
 
-	if (fd < 0)
-		return err_sys(e, "can't write $%s", variable);
+	/* A pipe that nobody reads fails now; one that is read may be slow. */
+	if (fd < 0 || fcntl(fd, F_SETFL, O_APPEND) != 0) {
+		err_sys(e, "can't write $%s", variable);
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
 	ok = (fstat(fd, &st) == 0 && st.st_size == 0) ||
 	     write_all(fd, "\n\n", 2);
 	ok = ok && write_all(fd, text, strlen(text));

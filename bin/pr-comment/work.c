@@ -128,11 +128,12 @@ add_letter(struct work *w, const char *text, bool promoted, bool broken)
 	}
 }
 
+/* A stranger's document can't tell of a promotion: they happen on main. */
 static bool
 is_promoted(const struct work *w)
 {
-	return json_is_true(
-	    field_at(w->doc.root, "/_metadata/baseline/promoted"));
+	return w->o->post == NULL && json_is_true(field_at(w->doc.root,
+					 "/_metadata/baseline/promoted"));
 }
 
 static void

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What git says, any bytes: a push counts as done only by its status, and no
- * word between "://" and "@" is passed on.
+ * word between "://" and "@" is passed on.  As a URL: its
+ * credential is one or two lines of "KEY=VALUE".
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../bin/baseline-promote/git.h"
+#include "../../bin/baseline-promote/gitremote.h"
 #include "../../bin/baseline-promote/gitstore.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -33,6 +35,26 @@ check_masked(const char *text)
 	free(again);
 }
 
+static void
+check_bare(const char *text)
+{
+	char *credential, *bare = gitremote_bare(text, &credential);
+	size_t lines = 0, i;
+
+	if (!bare != !credential)
+		abort();
+	if (!bare)
+		return;
+	for (i = 0; credential[i]; i++)
+		lines += credential[i] == '\n';
+	if (strncmp(credential, "username=", 9) != 0 || lines < 1 ||
+	    lines > 2 || credential[i - 1] != '\n' ||
+	    strlen(bare) >= strlen(text))
+		abort();
+	free(credential);
+	free(bare);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -42,6 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    gitstore_push_means(0, text) != PUSH_DONE)
 		abort();
 	check_masked(text);
+	check_bare(text);
 	free(text);
 	return 0;
 }

@@ -7,7 +7,8 @@
  *
  * read: /etc/passwd; write: a new file in /tmp; cut: truncate MISBEHAVE_VICTIM;
  * unlink: remove it; socket: connect to the port MISBEHAVE_PORT; unix: a socket
- * pair; exec: /bin/true; core: a core dump could be made.
+ * pair; uring: a ring, whose kernel makes sockets by itself; exec: /bin/true;
+ * trace: look into another process; core: a core dump could be made.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -15,11 +16,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +75,33 @@ runs(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+static int
+rings(void)
+{
+	char parameters[120] = {0}; /* struct io_uring_params */
+	int fd = (int)syscall(SYS_io_uring_setup, 4, parameters);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
+static int
+traces(void)
+{
+	pid_t pid = fork();
+	int good;
+
+	if (pid == 0) {
+		pause();
+		_exit(0);
+	}
+	good = pid > 0 && ptrace(PTRACE_SEIZE, pid, 0, 0) == 0;
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+	return good;
+}
+
 static void
 misbehave(void)
 {
@@ -98,8 +129,12 @@ misbehave(void)
 		close(pair[0]);
 		close(pair[1]);
 	}
+	if (rings())
+		worked("uring ");
 	if (runs())
 		worked("exec ");
+	if (traces())
+		worked("trace ");
 	if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1)
 		worked("core ");
 	close(report);

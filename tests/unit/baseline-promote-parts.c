@@ -6,6 +6,7 @@
 #include "../../bin/baseline-promote/checkpoint.h"
 #include "../../bin/baseline-promote/checks.h"
 #include "../../bin/baseline-promote/git.h"
+#include "../../bin/baseline-promote/gitremote.h"
 #include "../../bin/baseline-promote/gitstore.h"
 #include "../../bin/baseline-promote/store.h"
 #include "fsio.h"
@@ -27,6 +28,38 @@ judge(const char *runs, const char *statuses, const char *name,
 	free(got);
 	json_decref(r);
 	json_decref(s);
+}
+
+static void
+bare(const char *url, const char *want, const char *want_credential)
+{
+	char *credential, *got = gitremote_bare(url, &credential);
+
+	is_str(got, want, url);
+	is_str(credential, want_credential, "its credential");
+	free(got);
+	free(credential);
+}
+
+static void
+urls(void)
+{
+	bare("https://me:pw@h/r.git", "https://h/r.git",
+	    "username=me\npassword=pw\n");
+	bare("HTTPS://tok%40en@h:8080/r", "HTTPS://h:8080/r",
+	    "username=tok@en\n");
+	bare(
+	    "http://:p%4:%zz%@h", "http://h", "username=\npassword=p%4:%zz%\n");
+	bare(
+	    "http://a:b:c@h/x@y", "http://h/x@y", "username=a\npassword=b:c\n");
+	bare("https://h/a@b", NULL, NULL);
+	bare("https://h?a@b", NULL, NULL);
+	bare("https://me:p%0apath=x@h/", NULL, NULL);
+	bare("https://me:p\nw@h/", NULL, NULL);
+	bare("ssh://git@h/r.git", NULL, NULL);
+	bare("git@h:r.git", NULL, NULL);
+	bare("origin", NULL, NULL);
+	bare("https:", NULL, NULL);
 }
 
 #define RUN(n, s, c, u)                                                        \
@@ -119,5 +152,6 @@ main(void)
 	is_str(store_key(NULL), "unknown", "no fingerprint");
 	is_str(store_key("0123abcd"), "0123abcd", "a fingerprint");
 	is_str(store_key("../x"), NULL, "no path is one");
+	urls();
 	return done();
 }
