@@ -64,11 +64,11 @@ t_exp 'a report onto a pipe' 4 '' "audit-render: can't replace 'pipe': it is no 
 
 # ---- the runner's files as pipes: nobody waits ----
 for v in GITHUB_STEP_SUMMARY GITHUB_OUTPUT; do
-	t_run env "$v=$W/pipe" timeout 20 pr-comment <run.json
+	t_run env "$v=$W/pipe" timeout 100 pr-comment <run.json
 	t_exp "$v is a pipe that nobody reads" 4 '' "~^pr-comment: can't write \\\$$v: No such device or address"
 done
 cat pipe >read &
-t_run env GITHUB_OUTPUT="$W/pipe" timeout 20 pr-comment <run.json
+t_run env GITHUB_OUTPUT="$W/pipe" timeout 100 pr-comment <run.json
 wait
 t_is 'a pipe that is read' "$rc $(sed -n 1p read)" '0 status=PASS'
 

@@ -26,7 +26,9 @@ if ! audit-render -t audit -f pdf <one.jsonl >a.pdf 2>err; then
 	t_is "without cairo" "$(cat err)" "audit-render: built without PDF support"
 	t_done
 fi
-for s in one red many long scripts nasty year drift; do
+scenes='one red many long scripts nasty year drift'
+[ -z "${BENCHLINE_VALGRIND:-}" ] || scenes='red scripts nasty'
+for s in $scenes; do
 	scene $s
 	for t in audit trend compliance performance; do
 		name="$s $t"

@@ -9,7 +9,11 @@
 #   gh_seen             "GET /repos/…" lines, in order, with their status
 #   gh_count METHOD     how many such requests
 #   gh_stop
+#   $SLOWER             so many times longer than usual a program may take
 
+SLOWER=1
+# shellcheck disable=SC2034 # for the tests
+[ -z "${BENCHLINE_VALGRIND:-}" ] || SLOWER=30
 gh_pid=
 gh_start() {
 	rm -rf "$W/gh"

@@ -7,9 +7,9 @@
 memcheck_in() {
 	m_dir=$1 m_check=$2
 	shift 2
-	mkdir -p "$m_dir"
+	mkdir -p "$m_dir" || exit 1
 	ln -s "$(realpath "${1%/*}")" "$m_dir/programs"
-	ln -s "$(command -v valgrind)" "$m_dir/valgrind"
+	ln -s "$(command -v valgrind)" "$m_dir/valgrind" || exit 1
 	: >"$m_dir/findings"
 	# What fontconfig and its like keep until the end is theirs.
 	for m_lib in libfontconfig libpango libglib libcairo; do
@@ -18,7 +18,7 @@ memcheck_in() {
 	done >"$m_dir/theirs"
 	for m_program; do
 		m_name=${m_program##*/}
-		cp "$m_check" "$m_dir/$m_name"
+		cp "$m_check" "$m_dir/$m_name" || exit 1
 		case $m_program in
 		*/tests/* | */bench-exec) ;;
 		*) : >"$m_dir/$m_name.plain" ;;

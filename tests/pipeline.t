@@ -20,7 +20,9 @@ X
 	chmod +x bench
 }
 
-for case in 0.3.6-default-lengths 0.3.6-regressed 0.5.1-slo-first-run 0.5.1-regressed 0.7.0-improved 0.7.0-all-targets; do
+cases='0.3.6-default-lengths 0.3.6-regressed 0.5.1-slo-first-run 0.5.1-regressed 0.7.0-improved 0.7.0-all-targets'
+[ -z "${BENCHLINE_VALGRIND:-}" ] || cases='0.3.6-regressed 0.7.0-all-targets'
+for case in $cases; do
 	replay $case
 	cat >pull-request <<'X'
 bench-exec -q -- ./bench |

@@ -305,7 +305,7 @@ gh_state '.comments["7"][0].body' | jq -r . >body
 t_is 'two comments of sections become one, none lost' "$(gh_state '.comments["7"] | length') $(sed -n 's/.* name=\(.*\) -->/\1/p' body | tr '\n' ,)" '1 bsd,linux,mac os,windows,'
 gh_reset '{"faults":[{"method":"GET","path":"issues/7/comments","nth":[1,2,3,4,5,6,7,8],"do":{"barrier":8}}]}'
 for i in 1 2 3 4 5 6 7 8; do
-	pr-comment --pr 7 --section "job $i" --timeout 20 <"$PASS" >"out.$i" 2>"err.$i" &
+	pr-comment --pr 7 --section "job $i" --timeout $((20 * SLOWER)) <"$PASS" >"out.$i" 2>"err.$i" &
 	eval "p$i=\$!"
 done
 failed=0

@@ -72,11 +72,16 @@ for floor in above zone below; do
 	done
 done
 mkdir runs
+k=0 ran=0 every=1
+[ -z "${BENCHLINE_VALGRIND:-}" ] || every=7 # some for every row, even so
 for floor in above zone below; do
 	for b in - level higher absent broken; do
 		for h in - level higher noisy short; do
 			for env in same other unknown; do
 				for i in - warning error; do
+					k=$((k + 1))
+					[ $(((k + 5) % every)) = 0 ] || continue
+					ran=$((ran + 1))
 					set --
 					case $b in
 					-) ;;
@@ -132,7 +137,7 @@ while IFS='	' read -r result row cases; do
 	not*) t_fail "table: $row $cases" "$(grep '^#' table.out | head -n 3)" ;;
 	esac
 done <table.out
-t_is "675 combinations" "$(find runs -name "*.rc" | grep -c .)" 675
+t_is "675 combinations" "$k $(find runs -name "*.rc" | grep -c .)" "675 $ran"
 awk 'BEGIN { FS = "\t" }
 	/^# floor\t/ { sub(/^# /, ""); sub(/environment/, "from"); sub(/incoming/, "earlier") }
 	/^#/ { next }
