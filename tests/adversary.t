@@ -41,6 +41,20 @@ t_run slo-check -c floors.ini <good.json
 t_exp 'two floors for one metric' 2 '' \
 	"slo-check: 'display_min_mibs': 'display_gibs' has its limit already (floors.ini)"
 
+# ---- nothing to judge by is no PASS ----
+printf '[metrics]\nspeed_mibs = *\nspeed_mibs.optional = true\n[performance_floors]\n' >none.ini
+for speed in '"speed_mibs":1,' ''; do
+	printf '{%s"warnings":[],"errors":[]}' "$speed" >speed.json
+	t_run slo-check -c none.ini <speed.json
+	t_exp "no floor, no baseline, ${speed:-nothing measured}" 0 '*' '~[[]WARN[]]'
+	t_jq '… says so' '.warnings == ["CBKB005: nothing to judge by: no metric that was measured has a floor, and no baseline was asked for"] and ._metadata.slo.compliance_level == "RequiresAttention"'
+	cp out once
+	t_run slo-check -q -c none.ini <once
+	t_ok '… once' cmp out once
+done
+t_run slo-check -q -c none.ini -b speed.json <speed.json
+t_is '… where one was asked for that is said' "$(jq -r '.warnings[]' out | grep -c 'nothing to judge by')" 0
+
 # ---- what is no regular file is not replaced ----
 mkfifo pipe
 ln -s good.json link
