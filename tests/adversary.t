@@ -155,6 +155,11 @@ at 2032-05-03 --prune
 t_jq '… six years later they are' '.pruned == true and .records == 3'
 t_ok '… the rest is whole' verified clock 2
 
+t_run sh -c 'baseline-promote -s clock --log | audit-render -t compliance -f md'
+t_is 'what a prune record names is no gap' "$(grep -c 'Protection of records.*Complete' out)" 1
+t_run sh -c 'baseline-promote -s clock --log | tail -n +2 | audit-render -t compliance -f md'
+t_is 'what was taken away besides is one' "$(grep -c 'Protection of records.*1 gap' out)" 1
+
 # ---- a ledger in which no key stands twice ----
 two display/b >two.json
 perf-json <two.json | slo-check -q >twice.json
