@@ -41,6 +41,20 @@ t_run slo-check -c floors.ini <good.json
 t_exp 'two floors for one metric' 2 '' \
 	"slo-check: 'display_min_mibs': 'display_gibs' has its limit already (floors.ini)"
 
+# ---- nothing to judge by is no PASS ----
+printf '[metrics]\nspeed_mibs = *\nspeed_mibs.optional = true\n[performance_floors]\n' >none.ini
+for speed in '"speed_mibs":1,' ''; do
+	printf '{%s"warnings":[],"errors":[]}' "$speed" >speed.json
+	t_run slo-check -c none.ini <speed.json
+	t_exp "no floor, no baseline, ${speed:-nothing measured}" 0 '*' '~[[]WARN[]]'
+	t_jq '… says so' '.warnings == ["CBKB005: nothing to judge by: no metric that was measured has a floor, and no baseline was asked for"] and ._metadata.slo.compliance_level == "RequiresAttention"'
+	cp out once
+	t_run slo-check -q -c none.ini <once
+	t_ok '… once' cmp out once
+done
+t_run slo-check -q -c none.ini -b speed.json <speed.json
+t_is '… where one was asked for that is said' "$(jq -r '.warnings[]' out | grep -c 'nothing to judge by')" 0
+
 # ---- what is no regular file is not replaced ----
 mkfifo pipe
 ln -s good.json link
@@ -140,6 +154,11 @@ t_jq 'a record of 1970 does not make the others old' '.pruned == false and .kept
 at 2032-05-03 --prune
 t_jq '… six years later they are' '.pruned == true and .records == 3'
 t_ok '… the rest is whole' verified clock 2
+
+t_run sh -c 'baseline-promote -s clock --log | audit-render -t compliance -f md'
+t_is 'what a prune record names is no gap' "$(grep -c 'Protection of records.*Complete' out)" 1
+t_run sh -c 'baseline-promote -s clock --log | tail -n +2 | audit-render -t compliance -f md'
+t_is 'what was taken away besides is one' "$(grep -c 'Protection of records.*1 gap' out)" 1
 
 # ---- a ledger in which no key stands twice ----
 two display/b >two.json

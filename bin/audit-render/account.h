@@ -60,6 +60,7 @@ struct keeping {
 	uint32_t record;
 	const char *origin, *root;
 	double size, count;
+	double kept; /* prune: the first record that it let stand */
 };
 
 struct account {

@@ -290,7 +290,8 @@ has_interval(struct span list)
 static void
 take_keeping(struct account *a, uint32_t record, struct span data)
 {
-	struct keeping k = {.record = record, .size = NAN, .count = NAN};
+	struct keeping k = {
+	    .record = record, .size = NAN, .count = NAN, .kept = NAN};
 	struct span key, v;
 	struct jseq s;
 
@@ -305,6 +306,8 @@ take_keeping(struct account *a, uint32_t record, struct span data)
 			k.size = account_number(v);
 		else if (jseq_is(key, "count"))
 			k.count = account_number(v);
+		else if (jseq_is(key, "checkpoint_seq"))
+			k.kept = account_number(v);
 	}
 	a->keeping =
 	    xrealloc(a->keeping, (a->nkeeping + 1) * sizeof(*a->keeping));

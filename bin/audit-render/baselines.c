@@ -184,6 +184,7 @@ zones(struct history *h, struct chart *c)
 	for (i = 0; i < a->nincident && a->conf->incidents; i++) {
 		const struct incident *o = &a->incident[i];
 		double from = incident_opened(a, o), until;
+		const char *span;
 
 		if (o->id != h->t->name || o->opened >= a->last)
 			continue;
@@ -191,13 +192,14 @@ zones(struct history *h, struct chart *c)
 					    : incident_closed(a, o);
 		if (until < h->from)
 			continue;
+		span = words_span(r, until - from);
 		chart_zone(r, c, fmax(from, h->from), until, TONE_BAD,
 		    report_printf(r, "record %llu, %s", o->first_seq,
 			incident_open(a, o) ? "open"
 			: o->outcome && strcmp(o->outcome, "accepted") == 0
 			    ? "accepted"
-			    : report_printf(r, "fixed in %s",
-				  words_span(r, until - from))));
+			: span ? report_printf(r, "fixed in %s", span)
+			       : "fixed"));
 	}
 }
 

@@ -150,7 +150,8 @@ by_retention(struct study *s, struct evidence *e)
 	for (i = 0; i < a->nkeeping; i++) {
 		if (a->record[a->keeping[i].record].type != LEDGER_PRUNE)
 			continue;
-		logged = true;
+		/* The newest one says what the log begins with. */
+		logged = a->keeping[i].kept == (double)a->chain.first_seq;
 		pruned += a->keeping[i].count > 0 ? a->keeping[i].count : 0;
 	}
 	e->of = (unsigned)a->conf->retention_months;

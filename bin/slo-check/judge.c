@@ -89,6 +89,18 @@ section(json_t *root, const char *key)
 	return v;
 }
 
+/* That nothing was found must not mean that nothing was looked for. */
+static void
+check_judged(
+    const struct regress *r, const struct floors *floors, struct findings *f)
+{
+	if (isnan(floors->smallest) && !r->asked &&
+	    json_array_size(f->errors) == 0)
+		findings_say(f, SEVERITY_WARNING,
+		    "nothing to judge by: no metric that was measured has a "
+		    "floor, and no baseline was asked for");
+}
+
 void
 judge(struct jio_doc *doc, const struct conf *c, const struct regress *r,
     const struct judge_opts *o)
@@ -102,6 +114,7 @@ judge(struct jio_doc *doc, const struct conf *c, const struct regress *r,
 	findings_init(&f);
 	floors_check(doc, c, &f, &floors);
 	regression = regress_compare(r, doc, c, o->require_baseline, &f);
+	check_judged(r, &floors, &f);
 	context = section(metadata, "execution_context");
 	json_object_set_new(context, "safety_margins", floors.margins);
 	json_object_set_new(
