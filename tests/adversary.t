@@ -81,10 +81,10 @@ for v in GITHUB_STEP_SUMMARY GITHUB_OUTPUT; do
 	t_run env "$v=$W/pipe" timeout 100 pr-comment <run.json
 	t_exp "$v is a pipe that nobody reads" 4 '' "~^pr-comment: can't write \\\$$v: No such device or address"
 done
-cat pipe >read &
+cat pipe >got &
 t_run env GITHUB_OUTPUT="$W/pipe" timeout 100 pr-comment <run.json
 wait
-t_is 'a pipe that is read' "$rc $(sed -n 1p read)" '0 status=PASS'
+t_is 'a pipe that is read' "$rc $(sed -n 1p got)" '0 status=PASS'
 
 # ---- a file that may grow no more: a failed write ----
 t_run sh -c 'ulimit -f 1; perf-json --check <run.json >full'
@@ -185,7 +185,7 @@ strange() { # NAME FILTER
 	for t in audit trend compliance performance; do
 		t_run sh -c "audit-render -t $t -f md <strange"
 		t_exp "$1: $t" 0 '*' ''
-		t_is '… in words' "$(grep -c '(null)' out)" 0
+		t_is '… in words' "$(grep -c '(null)\|[-−]inf' out)" 0
 	done
 }
 violated='.data.slo.violations = [{"metric": "display_gibs", "kind": "floor", "value": 1, "limit": 2, "deficit": 1, "unit": "GiB/s", "severity": "error"}]'
@@ -194,6 +194,7 @@ t_run sh -c 'audit-render -t audit -f md --since 0000-01-01 <strange'
 t_ok '… violations by month' grep -q '^| January 0 | ' out
 strange 'records without a time' "$violated"' | if .seq % 3 == 0 then .time = "soon" else . end'
 strange 'figures that no other unit holds' '(.data.metrics | values | .[] | .floor) = 1e308 | (.data.metrics | values | .display_gibs.value) = null'
+strange 'changes beyond all figures' '(.data.changes | values) |= map(.low = -1e308 | .verdict = "improvement" | .change = null)'
 strange 'a checkpoint without a time' 'if .type == "checkpoint" then .time = "soon" else . end'
 strange 'commits and changes that are none' '.subject.commit = "none" | (.data.incidents | values | .[]) |= (.first_commit = 1 | .change = null)'
 

@@ -217,6 +217,7 @@ static const char *
 largest(struct run *x, bool (*of)(const struct change *))
 {
 	const struct change *most = NULL;
+	const char *by;
 	size_t i;
 
 	for (i = 0; i < x->o->nchange; i++) {
@@ -227,9 +228,10 @@ largest(struct run *x, bool (*of)(const struct change *))
 	}
 	if (!most)
 		return "none";
-	return report_printf(x->r, "%s, %s",
+	by = words_change(x->r, most->change);
+	return report_printf(x->r, "%s%s%s",
 	    report_name(x->r, most->label ? most->label : most->id, 40),
-	    words_change(x->r, most->change));
+	    by ? ", " : "", by ? by : "");
 }
 
 static void

@@ -123,10 +123,10 @@ words_share(struct report *r, double share)
 const char *
 words_interval(struct report *r, double low, double high)
 {
-	if (!isfinite(low) || !isfinite(high))
-		return NULL;
 	low *= 100;
 	high *= 100;
+	if (!isfinite(low) || !isfinite(high))
+		return NULL;
 	return report_printf(r, "%s to %s",
 	    decimals(r, low, change_decimals(low), true),
 	    decimals(r, high, change_decimals(high), true));
