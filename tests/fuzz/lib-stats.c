@@ -58,7 +58,7 @@ check_gate(const double *v, size_t n, bool smaller)
 	struct stats_drift d;
 
 	stats_gate(v, n - 1, v[n - 1], 0, smaller, 0.05, &g);
-	hold(g.runs == 0 || (g.runs <= n - 1 - g.segment && g.dof >= 3));
+	hold(g.runs == 0 || (g.runs <= n - 1 - g.segment && g.dof >= 1));
 	hold(g.runs > 0 || g.verdict == GATE_INCONCLUSIVE);
 	hold(g.runs == 0 || (g.low <= g.change && g.change <= g.high));
 	stats_drift(v, n - 1, v[n - 1], smaller, 0.05, &d);
