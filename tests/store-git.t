@@ -94,7 +94,8 @@ t_ok 'the token of the URL is in no message' sh -c '! grep -q secret err'
 
 # --- over HTTP, a password in the URL: it works, and no argument shows it ---
 git init -q --bare http.git
-python3 "$TOP/tests/git_http.py" "$W" 'me:p@ss/CANARY' CANARY >port 2>server.err &
+canary=CANARY$$ # other runs of this test have their own
+python3 "$TOP/tests/git_http.py" "$W" "me:p@ss/$canary" $canary >port 2>server.err &
 server=$!
 trap 'kill "$server" 2>/dev/null; t_end' EXIT
 i=0
@@ -112,26 +113,26 @@ at_http() { # NAME SEQ REMOTE
 	t_is "$1: no argument shows it" "$(cat seen)" ''
 }
 git -C work config core.autocrlf false
-at_http 'a URL with a password' 1 "http://me:p%40ss%2FCANARY@$at/http.git"
+at_http 'a URL with a password' 1 "http://me:p%40ss%2F$canary@$at/http.git"
 t_is 'the server was asked without it first, then with it' "$(sed 's/.* //' requests | sort -u | tr '\n' ' ')" '- Basic '
-git -C work remote add paid "http://me:p%40ss%2fCANARY@$at/http.git"
+git -C work remote add paid "http://me:p%40ss%2f$canary@$at/http.git"
 at_http 'a remote whose URL has one' 2 paid
 git -C work remote add free "http://$at/http.git"
-git -C work config url."http://me:p%40ss%2FCANARY@$at/".insteadOf "http://$at/"
+git -C work config url."http://me:p%40ss%2F$canary@$at/".insteadOf "http://$at/"
 at_http 'a URL that is rewritten to have one' 3 free
 at_http 'such a URL itself' 4 "http://$at/http.git"
-git -C work config --unset url."http://me:p%40ss%2FCANARY@$at/".insteadOf
-git -C work config url."http://me:p%40ss%2FCANARY@$at/".insteadOf push:
+git -C work config --unset url."http://me:p%40ss%2F$canary@$at/".insteadOf
+git -C work config url."http://me:p%40ss%2F$canary@$at/".insteadOf push:
 git -C work config remote.free.pushurl push:http.git
 git -C work config remote.free.url "$W/http.git"
 at_http 'only to push with' 5 free
 git -C work config --unset remote.free.pushurl
 git -C work config remote.free.url "http://me@$at/http.git"
 git -C work config credential.helper "!f() { grep -q username=me && cat '$W/helped'; }; f"
-echo 'password=p@ss/CANARY' >helped
+echo "password=p@ss/$canary" >helped
 at_http 'a user, whose password a helper knows' 6 free
 git -C work config --unset credential.helper
-t_run baseline-promote -q --git "http://me:wrongCANARY@$at/http.git" <in
+t_run baseline-promote -q --git "http://me:wrong$canary@$at/http.git" <in
 t_exp 'a wrong password' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: Authentication failed for .http://127'
 t_is 'no argument shows it either' "$(cat seen)" ''
 kill "$server"
@@ -144,9 +145,9 @@ cat >fake/git <<'EOF'
 exit 1
 EOF
 chmod +x fake/git
-t_run env SAID="$W/said" PATH="$W/fake:$PATH" baseline-promote -q --git "http://me:CANARY@$at/http.git#b" <in
+t_run env SAID="$W/said" PATH="$W/fake:$PATH" baseline-promote -q --git "http://me:$canary@$at/http.git#b" <in
 t_is 'our own arguments do not show it' \
-	"$(grep -c 'baseline-promote -q --git http://\*@127.*#b' said) $(grep -c CANARY said)" "$(grep -c . said) 0"
+	"$(grep -c 'baseline-promote -q --git http://\*@127.*#b' said) $(grep -c $canary said)" "$(grep -c . said) 0"
 
 # --- a git that talks without end ---
 cat >fake/git <<'EOF'
@@ -184,6 +185,26 @@ t_run sh -c 'git clone -q remote.git broken -b perf-history && cd broken && sed 
 t_run baseline-promote -q --git "$W/remote.git" <in
 t_exp 'a ledger that was changed on the branch' 1 '*' '~CBKB006: the ledger does not verify'
 t_is 'is not pushed to' "$(git -C remote.git log -1 --format=%s perf-history)" broken
+# --- a branch that holds links ---
+mkdir victim
+linked() { # NAME LINK TARGET: a branch of one record, with that link on it
+	rm -rf linked linked.git
+	git init -q --bare linked.git
+	baseline-promote -q --git "$W/linked.git" <in >/dev/null
+	git clone -q -b perf-history linked.git linked
+	(cd linked && rm -rf "$2" && ln -s "$3" "$2" && git add -A &&
+		git -c user.name=x -c user.email=x@y commit -qm linked && git push -q)
+}
+linked baselines baselines "$W/victim"
+t_run baseline-promote -q --git "$W/linked.git" <in
+t_is 'a link in place of baselines: nothing is written behind it' "$rc $(ls victim)" '4 '
+linked history.jsonl history.jsonl "$W/good"
+t_run baseline-promote -q --git "$W/linked.git" --log
+t_is 'a link in place of the ledger is a cut line' "$(cat out)" ''
+linked baseline.json baseline.json "$W/victim/made"
+t_run baseline-promote -q --git "$W/linked.git" <in
+t_is 'a link in place of the baseline is not followed' "$(ls victim)" ''
+
 t_is 'nothing is left in TMPDIR' "$(t_tmp)" 0
 
 # --- races ---

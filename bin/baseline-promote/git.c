@@ -85,7 +85,7 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 		const char *const *from;
 		char *const *to;
 	} u = {argv};
-	char name[sizeof(GIT_CREDENTIAL)];
+	char name[] = GIT_CREDENTIAL "0";
 	int i;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -100,7 +100,7 @@ child(const struct git *g, const char *const *argv, int in, int out, int err)
 		tell("GIT_COMMITTER_NAME", "baseline-promote");
 		tell("GIT_COMMITTER_EMAIL", "baseline-promote@localhost");
 		for (i = 0; g->credential && i < 2; i++) {
-			snprintf(name, sizeof(name), GIT_CREDENTIAL, i);
+			name[sizeof(name) - 2] = (char)('0' + i);
 			if (g->credential[i])
 				tell(name, g->credential[i]);
 		}

@@ -17,8 +17,8 @@ struct git {
 	char *const *credential; /* two, or NULL: see GIT_CREDENTIAL */
 };
 
-/* The variable that credential %d is in, where there is one. */
-#define GIT_CREDENTIAL "BENCHLINE_CREDENTIAL_%d"
+/* With 0 or 1 after it, the variable that a credential is in. */
+#define GIT_CREDENTIAL "BENCHLINE_CREDENTIAL_"
 
 struct git_answer {
 	int status; /* of git; 128 and above: it failed or died */

@@ -173,7 +173,7 @@ hide_credentials(struct gitrepo *r, FILE *f)
 		quote(f, is);
 		fprintf(f,
 		    "]\n\thelper = \"!f() { printf %%s "
-		    "\\\"$" GIT_CREDENTIAL "\\\"; }; f\"\n",
+		    "\\\"$" GIT_CREDENTIAL "%d\\\"; }; f\"\n",
 		    i);
 	}
 	if (bare[0] || bare[1]) {
@@ -253,6 +253,8 @@ configure(struct gitrepo *r, struct err *e)
 	      "\thooksPath = /dev/null\n\tautocrlf = false\n\teol = lf\n"
 	      "\texcludesFile = /dev/null\n\tattributesFile = /dev/null\n"
 	      "\tfsmonitor = false\n\tsparseCheckout = false\n"
+	      /* Whoever can push to the branch could point us anywhere. */
+	      "\tsymlinks = false\n"
 	      "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n"
 	      "[fetch]\n\trecurseSubmodules = false\n\twriteCommitGraph = "
 	      "false\n[push]\n\tfollowTags = false\n\trecurseSubmodules = no\n"
