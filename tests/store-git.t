@@ -104,13 +104,20 @@ until [ -s port ] || [ $i -gt 100 ]; do
 	sleep 0.1
 done
 at=127.0.0.1:$(cat port)
+unseen() { # NAME: no process' arguments hold the secret
+	if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
+		t_skip "$1" "valgrind's own arguments stay"
+	else
+		t_is "$1" "$(cat seen)" ''
+	fi
+}
 at_http() { # NAME SEQ REMOTE
 	: >seen
 	(cd work && exec baseline-promote -q --git "$3") <in >out 2>err
 	rc=$?
 	t_exp "$1" 0 '*' ''
 	t_jq "$1: recorded" "._metadata.baseline.record.seq == $2"
-	t_is "$1: no argument shows it" "$(cat seen)" ''
+	unseen "$1: no argument shows it"
 }
 git -C work config core.autocrlf false
 at_http 'a URL with a password' 1 "http://me:p%40ss%2F$canary@$at/http.git"
@@ -134,7 +141,7 @@ at_http 'a user, whose password a helper knows' 6 free
 git -C work config --unset credential.helper
 t_run baseline-promote -q --git "http://me:wrong$canary@$at/http.git" <in
 t_exp 'a wrong password' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: Authentication failed for .http://127'
-t_is 'no argument shows it either' "$(cat seen)" ''
+unseen 'no argument shows it either'
 kill "$server"
 
 # A git that looks at who called it.
@@ -146,7 +153,7 @@ exit 1
 EOF
 chmod +x fake/git
 t_run env SAID="$W/said" PATH="$W/fake:$PATH" baseline-promote -q --git "http://me:$canary@$at/http.git#b" <in
-t_is 'our own arguments do not show it' \
+[ -n "${BENCHLINE_VALGRIND:-}" ] || t_is 'our own arguments do not show it' \
 	"$(grep -c 'baseline-promote -q --git http://\*@127.*#b' said) $(grep -c $canary said)" "$(grep -c . said) 0"
 
 # --- a git that talks without end ---

@@ -134,7 +134,9 @@ put_text(FILE *out, const char *s, size_t max, bool code)
 			return;
 		}
 		n = utf8_decode(p, end, &c);
-		if (n == 0 || (c != '\t' && utf8_is_control(c)) ||
+		if (n == 0)
+			c = 0xfffe; /* as odd as what is no character */
+		if ((c != '\t' && utf8_is_control(c)) ||
 		    (c & 0xfffe) == 0xfffe) {
 			fputs(ODD, out);
 			n = n == 0 ? 1 : n;

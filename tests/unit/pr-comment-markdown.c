@@ -8,18 +8,27 @@
 #include "tap.h"
 
 #define Z "\xe2\x80\x8b"
+#define TEN_ODD "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+#define TWO_SHOWN "\xef\xbf\xbd\xef\xbf\xbd"
+#define TEN_SHOWN TWO_SHOWN TWO_SHOWN TWO_SHOWN TWO_SHOWN TWO_SHOWN
 
 static void
-text(const char *s, const char *want)
+text_of(const char *s, size_t max, const char *want)
 {
 	char *out;
 	size_t n;
 	FILE *f = open_memstream(&out, &n);
 
-	md_text(f, s, 40);
+	md_text(f, s, max);
 	fclose(f);
 	is_str(out, want, want);
 	free(out);
+}
+
+static void
+text(const char *s, const char *want)
+{
+	text_of(s, 40, want);
 }
 
 static void
@@ -71,6 +80,8 @@ main(void)
 	    "an_id_of_forty_bytes_without_a_blank_it&#95;");
 	text("an_id_of_more_bytes_and_without_a_blank_x",
 	    "an_id_of_more_bytes_and_without_a_blank_<wbr>\xe2\x80\xa6");
+	text_of("a " TEN_ODD TEN_ODD TEN_ODD TEN_ODD "\xff", 80,
+	    "a " TEN_SHOWN TEN_SHOWN TEN_SHOWN TEN_SHOWN "<wbr>\xef\xbf\xbd");
 	text("1234567 ns, x4f2a9c1b", "1234567 ns, x4f2a9c1b");
 	is_num((long long)md_length("caf\xc3\xa9"), 4, "code points");
 	md_squeeze(lines);
