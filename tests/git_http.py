@@ -40,7 +40,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         look()
         with open(ROOT + "/requests", "a", encoding="utf-8") as f:
-            f.write(f"{self.command} {self.path} {self.headers.get('Authorization', '-').split()[0]}\n")
+            f.write(f"{self.command} {self.path} {self.headers.get('Authorization', '-').split()[0]} "
+                    f"{self.headers.get('User-Agent')}\n")
         if self.headers.get("Authorization") != WANT:
             self.answer(401, [("WWW-Authenticate", 'Basic realm="here"')], b"")
             return

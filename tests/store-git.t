@@ -121,7 +121,7 @@ at_http() { # NAME SEQ REMOTE
 }
 git -C work config core.autocrlf false
 at_http 'a URL with a password' 1 "http://me:p%40ss%2F$canary@$at/http.git"
-t_is 'the server was asked without it first, then with it' "$(sed 's/.* //' requests | sort -u | tr '\n' ' ')" '- Basic '
+t_is 'the server was asked without it first, then with it' "$(awk '{ print $3 }' requests | sort -u | tr '\n' ' ')" '- Basic '
 git -C work remote add paid "http://me:p%40ss%2f$canary@$at/http.git"
 at_http 'a remote whose URL has one' 2 paid
 git -C work remote add free "http://$at/http.git"
@@ -132,12 +132,21 @@ git -C work config --unset url."http://me:p%40ss%2F$canary@$at/".insteadOf
 git -C work config url."http://me:p%40ss%2F$canary@$at/".insteadOf push:
 git -C work config remote.free.pushurl push:http.git
 git -C work config remote.free.url "$W/http.git"
+: >requests
 at_http 'only to push with' 5 free
+t_ok '… it was pushed there' grep -q 'POST /http.git/git-receive-pack Basic' requests
+git -C work remote add there "http://me:p%40ss%2F$canary@$at/http.git"
+git -C work config remote.there.pushurl "$W/http.git"
+git -C work config http.userAgent 'of the settings'
+: >requests
+at_http 'only to fetch with' 6 there
+t_is '… it was fetched there, with what else is set' "$(sed 's/.* \(Basic\|-\) //' requests | sort -u)" 'of the settings'
+t_is '… and not pushed' "$(grep -c receive-pack requests)" 0
 git -C work config --unset remote.free.pushurl
 git -C work config remote.free.url "http://me@$at/http.git"
 git -C work config credential.helper "!f() { grep -q username=me && cat '$W/helped'; }; f"
 echo "password=p@ss/$canary" >helped
-at_http 'a user, whose password a helper knows' 6 free
+at_http 'a user, whose password a helper knows' 7 free
 git -C work config --unset credential.helper
 t_run baseline-promote -q --git "http://me:wrong$canary@$at/http.git" <in
 t_exp 'a wrong password' 5 '' '~^baseline-promote: CBKB006: can.t reach the store: Authentication failed for .http://127'

@@ -1,73 +1,58 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* gitremote - see gitremote.h */
-#define _GNU_SOURCE
 #include "gitremote.h"
 
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "curl_lazy.h"
 #include "diag.h"
 
-static int
-digit(char c)
+/* The user or password of u, or NULL; curl_free it. *bad: not decodable. */
+static char *
+decoded(CURLU *u, CURLUPart what, CURLUcode none, bool *bad)
 {
-	static const char hex[] = "0123456789abcdef0123456789ABCDEF";
-	const char *p = c ? strchr(hex, c) : NULL;
+	char *text = NULL;
+	/* It refuses control characters: no line can be forged. */
+	CURLUcode rc = curl_url_get(u, what, &text, CURLU_URLDECODE);
 
-	return p ? (int)((p - hex) % 16) : -1;
-}
-
-/* "KEY=" and the n bytes at p, %XX decoded; false for control characters. */
-static bool
-attribute(FILE *f, const char *key, const char *p, size_t n)
-{
-	size_t i;
-
-	fprintf(f, "%s=", key);
-	for (i = 0; i < n; i++) {
-		int c = (unsigned char)p[i];
-
-		if (c == '%' && n - i > 2 && digit(p[i + 1]) >= 0 &&
-		    digit(p[i + 2]) >= 0) {
-			c = digit(p[i + 1]) * 16 + digit(p[i + 2]);
-			i += 2;
-		}
-		if (c < ' ' || c == 127)
-			return false;
-		putc(c, f);
-	}
-	putc('\n', f);
-	return true;
+	if (rc != CURLUE_OK && rc != none)
+		*bad = true;
+	return rc == CURLUE_OK ? text : NULL;
 }
 
 char *
 gitremote_bare(const char *url, char **credential)
 {
-	bool tls = strncasecmp(url, "https://", 8) == 0;
-	const char *user = url + (tls ? 8 : 7), *at, *colon;
-	size_t size, scheme = (size_t)(user - url);
-	bool good;
-	FILE *f;
+	char *user = NULL, *password = NULL, *text = NULL, *bare = NULL;
+	bool bad = false;
+	CURLU *u;
 
 	*credential = NULL;
-	if (!tls && strncasecmp(url, "http://", 7) != 0)
+	/* Most are of ssh or a path: libcurl need not be loaded to tell. */
+	if (strncasecmp(url, "http", 4) != 0 || !strchr(url, '@'))
 		return NULL;
-	at = user + strcspn(user, "@/?#");
-	if (*at != '@')
-		return NULL;
-	colon = memchr(user, ':', (size_t)(at - user));
-	f = xmemstream(credential, &size);
-	good = attribute(
-	    f, "username", user, (size_t)((colon ? colon : at) - user));
-	if (good && colon)
-		good = attribute(
-		    f, "password", colon + 1, (size_t)(at - colon - 1));
-	fclose(f);
-	if (good)
-		return xasprintf("%.*s%s", (int)scheme, url, at + 1);
-	free(*credential);
-	*credential = NULL;
-	return NULL;
+	u = curl_url();
+	if (!u)
+		xdie();
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
+		user = decoded(u, CURLUPART_USER, CURLUE_NO_USER, &bad);
+		password =
+		    decoded(u, CURLUPART_PASSWORD, CURLUE_NO_PASSWORD, &bad);
+	}
+	if ((user || password) && !bad &&
+	    curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
+	    curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_URL, &text, 0) == CURLUE_OK) {
+		bare = xstrdup(text);
+		*credential = xasprintf("username=%s\n%s%s%s", user ? user : "",
+		    password ? "password=" : "", password ? password : "",
+		    password ? "\n" : "");
+	}
+	curl_free(user);
+	curl_free(password);
+	curl_free(text);
+	curl_url_cleanup(u);
+	return bare;
 }

@@ -16,6 +16,8 @@
 #include "fsio.h"
 #include "gitremote.h"
 
+#define REMOTE "benchline.store" /* whose URL named a credential */
+
 /* The user's git, where we were started. */
 static const struct git users;
 
@@ -117,22 +119,44 @@ top_directory(void)
 	return top ? top : xstrdup(".");
 }
 
-static void
-quote(FILE *f, const char *s)
+/* s as a value or subsection of git's configuration, new. */
+static char *
+quoted(const char *s)
 {
-	putc('"', f);
+	char *q = xmalloc(2 * strlen(s) + 3), *o = q;
+
+	*o++ = '"';
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
-			putc('\\', f);
-		putc(*s, f);
+			*o++ = '\\';
+		*o++ = *s;
 	}
-	putc('"', f);
+	*o++ = '"';
+	*o = '\0';
+	return q;
+}
+
+/* Our remote's URL i, which nothing rewrites again, and how to log in there. */
+static void
+put_url(FILE *f, int i, const char *url, bool login)
+{
+	char *q = quoted(url);
+
+	fprintf(f,
+	    "[remote \"" REMOTE "\"]\n\t%s = %s\n"
+	    "[url %s]\n\tinsteadOf = %s\n\tpushInsteadOf = %s\n",
+	    i == 0 ? "url" : "pushurl", q, q, q, q);
+	if (login)
+		fprintf(f,
+		    "[credential %s]\n\thelper = \"!f() { printf %%s "
+		    "\\\"$" GIT_CREDENTIAL "%d\\\"; }; f\"\n",
+		    q, i);
+	free(q);
 }
 
 /*
  * Where its URL names a user or password, the remote gets a name of ours, a
- * URL without them, which nothing rewrites again, and a credential helper
- * that is asked before the user's.
+ * URL without them, and a credential helper that is asked before the user's.
  */
 static void
 hide_credentials(struct gitrepo *r, FILE *f)
@@ -141,49 +165,30 @@ hide_credentials(struct gitrepo *r, FILE *f)
 	    "git", "ls-remote", "--get-url", "--", r->remote, NULL};
 	const char *const push[] = {
 	    "git", "remote", "get-url", "--push", "--", r->remote, NULL};
-	static const char *const key[] = {"url", "pushurl"};
-	char *url[2] = {NULL, NULL}, *bare[2];
+	char *url[2] = {NULL, NULL}, *bare;
 	int i;
 
 	/* No argument shows a URL that was given as the remote. */
-	bare[0] = gitremote_bare(r->remote, &r->credential[0]);
-	if (!bare[0] && *r->remote != '/') {
+	url[0] = gitremote_bare(r->remote, &r->credential[0]);
+	if (!url[0] && *r->remote != '/') {
 		url[0] = ask_users(fetch);
-		url[1] = ask_users(push);
-		if (url[0])
-			bare[0] = gitremote_bare(url[0], &r->credential[0]);
+		url[1] = ask_users(push); /* or where one fetches */
+		for (i = 0; i < 2 && url[i]; i++) {
+			bare = gitremote_bare(url[i], &r->credential[i]);
+			if (bare) {
+				free(url[i]);
+				url[i] = bare;
+			}
+		}
 	}
-	bare[1] = url[1] ? gitremote_bare(url[1], &r->credential[1]) : NULL;
-	for (i = 0; i < 2 && (bare[0] || bare[1]); i++) {
-		const char *is = bare[i] ? bare[i] : url[i];
-
-		if (!is) /* to push: where one fetches */
-			break;
-		fprintf(f, "[remote \"benchline.store\"]\n\t%s = ", key[i]);
-		quote(f, is);
-		fputs("\n[url ", f);
-		quote(f, is);
-		fputs("]\n\tinsteadOf = ", f);
-		quote(f, is);
-		fputs("\n\tpushInsteadOf = ", f);
-		quote(f, is);
-		if (!bare[i])
-			continue;
-		fputs("\n[credential ", f);
-		quote(f, is);
-		fprintf(f,
-		    "]\n\thelper = \"!f() { printf %%s "
-		    "\\\"$" GIT_CREDENTIAL "%d\\\"; }; f\"\n",
-		    i);
-	}
-	if (bare[0] || bare[1]) {
+	if (r->credential[0] || r->credential[1]) {
+		for (i = 0; i < 2 && url[i]; i++)
+			put_url(f, i, url[i], r->credential[i]);
 		free(r->remote);
-		r->remote = xstrdup("benchline.store");
+		r->remote = xstrdup(REMOTE);
 	}
-	for (i = 0; i < 2; i++) {
-		free(url[i]);
-		free(bare[i]);
-	}
+	free(url[0]);
+	free(url[1]);
 }
 
 /*
@@ -216,9 +221,10 @@ include_settings(FILE *f, const char *top, struct err *e)
 					 ? xstrdup(origin + 5)
 					 : fsio_join(top, origin + 5);
 
-			fputs("[include]\n\tpath = ", f);
-			quote(f, path);
-			putc('\n', f);
+			char *q = quoted(path);
+
+			fprintf(f, "[include]\n\tpath = %s\n", q);
+			free(q);
 			free(path);
 			last = origin;
 		}

@@ -38,7 +38,7 @@ check_masked(const char *text)
 static void
 check_bare(const char *text)
 {
-	char *credential, *bare = gitremote_bare(text, &credential);
+	char *credential, *again, *bare = gitremote_bare(text, &credential);
 	size_t lines = 0, i;
 
 	if (!bare != !credential)
@@ -48,8 +48,9 @@ check_bare(const char *text)
 	for (i = 0; credential[i]; i++)
 		lines += credential[i] == '\n';
 	if (strncmp(credential, "username=", 9) != 0 || lines < 1 ||
-	    lines > 2 || credential[i - 1] != '\n' ||
-	    strlen(bare) >= strlen(text))
+	    lines > 2 || credential[i - 1] != '\n')
+		abort();
+	if (gitremote_bare(bare, &again)) /* it names one still */
 		abort();
 	free(credential);
 	free(bare);

@@ -46,10 +46,10 @@ urls(void)
 {
 	bare("https://me:pw@h/r.git", "https://h/r.git",
 	    "username=me\npassword=pw\n");
-	bare("HTTPS://tok%40en@h:8080/r", "HTTPS://h:8080/r",
+	bare("HTTPS://tok%40en@h:8080/r", "https://h:8080/r",
 	    "username=tok@en\n");
-	bare(
-	    "http://:p%4:%zz%@h", "http://h", "username=\npassword=p%4:%zz%\n");
+	bare("http://:p%4:%zz%@h", "http://h/",
+	    "username=\npassword=p%4:%zz%\n");
 	bare(
 	    "http://a:b:c@h/x@y", "http://h/x@y", "username=a\npassword=b:c\n");
 	bare("https://h/a@b", NULL, NULL);
