@@ -54,16 +54,9 @@ forget_runs(struct history *h)
 void
 history_free(struct history *h)
 {
-	size_t i;
-
 	if (!h)
 		return;
 	forget_runs(h);
-	for (i = 0; i < h->nseries; i++) {
-		free(h->series[i].name);
-		free(h->series[i].unit);
-		free(h->series[i].statistic);
-	}
 	free(h->series);
 	free(h->by_id);
 	free(h->fingerprint);
@@ -71,12 +64,6 @@ history_free(struct history *h)
 }
 
 /* What is wanted. */
-
-static char *
-copy(const char *s)
-{
-	return s ? xstrdup(s) : NULL;
-}
 
 static size_t
 want(struct history *h, struct series s)
@@ -93,9 +80,7 @@ size_t
 history_want_metric(struct history *h, const char *name, const char *unit,
     const char *statistic)
 {
-	struct series s = {.name = xstrdup(name),
-	    .unit = copy(unit),
-	    .statistic = copy(statistic)};
+	struct series s = {.name = name, .unit = unit, .statistic = statistic};
 
 	return want(h, s);
 }
@@ -103,8 +88,8 @@ history_want_metric(struct history *h, const char *name, const char *unit,
 size_t
 history_want_bench(struct history *h, const struct perf_bench *b)
 {
-	struct series s = {.name = xstrdup(b->id),
-	    .statistic = copy(bench_stat_name(b->statistic)),
+	struct series s = {.name = b->id,
+	    .statistic = bench_stat_name(b->statistic),
 	    .bench = true,
 	    .location = b->location > 0,
 	    .bytes = b->bytes,
@@ -254,8 +239,16 @@ history_comparable(struct history *h, const char *fingerprint)
 	if (!same)
 		forget_runs(h); /* another machine: only the last counts */
 	free(h->fingerprint);
-	h->fingerprint = copy(fingerprint);
+	h->fingerprint = fingerprint ? xstrdup(fingerprint) : NULL;
 	return true;
+}
+
+size_t
+history_size(size_t n)
+{
+	/* The series double where there is no room, and are ordered by name. */
+	return n * (HISTORY_RUNS + 1) * sizeof(double) +
+	       n * (2 * sizeof(struct series) + sizeof(struct named));
 }
 
 double *

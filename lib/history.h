@@ -39,6 +39,7 @@ void history_free(struct history *h);
 
 /*
  * Say which series are wanted, before history_read; returns the series' number.
+ * Strings are borrowed, and stay until history_free.
  * A metric: values of the same unit (symbol) and statistic (NULL: any).
  * A benchmark: locations where it has one, else times of its statistic; of
  * as many bytes and elements an iteration, where both sides tell.
@@ -46,6 +47,9 @@ void history_free(struct history *h);
 size_t history_want_metric(struct history *h, const char *name,
     const char *unit, const char *statistic);
 size_t history_want_bench(struct history *h, const struct perf_bench *b);
+
+/* The memory that n series of HISTORY_RUNS take. */
+size_t history_size(size_t n);
 
 /*
  * Read a ledger file or a store directory.  ST_SYSTEM when it can't be read

@@ -9,9 +9,9 @@
 #include "history.h"
 
 struct series {
-	char *name; /* the metric's, or the benchmark's id */
-	char *unit; /* metrics only */
-	char *statistic;
+	const char *name; /* the metric's, or the benchmark's id */
+	const char *unit; /* metrics only */
+	const char *statistic;
 	bool bench, location;
 	double bytes, elements; /* of an iteration; NAN: not told */
 };

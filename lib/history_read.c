@@ -270,7 +270,7 @@ add_text(struct history *h, struct span v, const char *name, struct err *e)
 	if (!f)
 		xdie();
 	good = perf_read_baseline(&d, f, name, h->conf, e) &&
-	       add_document(h, &d, e);
+	       (add_document(h, &d, e) || err_in(e, name));
 	fclose(f);
 	jio_free(&d);
 	return good;
@@ -336,10 +336,10 @@ read_file(struct history *h, FILE *f, const char *path, struct err *e)
 		return false;
 	if (ledger)
 		return read_ledger(h, ledger_from_stream(f, path), e);
-	if (!jio_slurp(f, path, JIO_TEXT_MAX, &text, &n, e))
+	if (!jio_text(f, path, &text, &n, e))
 		return false;
 	good = read_documents(h, text, text + n, path, e);
-	free(text);
+	jio_drop_text(text, n);
 	return good;
 }
 

@@ -21,10 +21,28 @@
 #include "jseq.h"
 
 static struct {
-	size_t used, max;
-	size_t most; /* used at any time */
-	bool parsing, over;
+	size_t used, max; /* by jansson */
+	size_t most;      /* used at any time */
+	size_t held;      /* apart from that */
+	bool parsing;     /* what may be refused */
+	size_t over;      /* the limit that it went over, or 0 */
 } budget;
+
+/* How much more may be held. */
+static size_t
+budget_left(void)
+{
+	size_t n = budget.used + budget.held;
+
+	return n < JIO_HELD_MAX ? JIO_HELD_MAX - n : 0;
+}
+
+/* What p takes, with the word before it. */
+static size_t
+taken(void *p)
+{
+	return malloc_usable_size(p) + sizeof(size_t);
+}
 
 static void *
 counted_malloc(size_t n)
@@ -32,9 +50,11 @@ counted_malloc(size_t n)
 	void *p;
 
 	if (budget.parsing && budget.used + n > budget.max)
-		budget.over = true;
+		budget.over = budget.max;
+	else if (budget.parsing && n > budget_left())
+		budget.over = JIO_HELD_MAX;
 	p = xmalloc(n);
-	budget.used += malloc_usable_size(p);
+	budget.used += taken(p);
 	if (budget.most < budget.used)
 		budget.most = budget.used;
 	return p;
@@ -44,7 +64,7 @@ static void
 counted_free(void *p)
 {
 	if (p)
-		budget.used -= malloc_usable_size(p);
+		budget.used -= taken(p);
 	free(p);
 }
 
@@ -53,6 +73,11 @@ jio_start(size_t max)
 {
 	budget.max = max;
 	json_set_alloc_funcs(counted_malloc, counted_free);
+#ifdef M_MMAP_THRESHOLD
+	/* Or glibc raises it, and what is freed in between is not given back.
+	 */
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
 	json_object_seed(0);
 }
 
@@ -93,6 +118,53 @@ jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
 	*text = buf;
 	*n = got;
 	return true;
+}
+
+static bool
+over(size_t limit, struct err *e)
+{
+	return err_set(e, ST_INPUT,
+	    "CBKB003: document too large: over %zu MiB in memory", limit >> 20);
+}
+
+bool
+jio_text(FILE *f, const char *name, char **text, size_t *n, struct err *e)
+{
+	size_t left = budget_left();
+	bool less = left < JIO_TEXT_MAX;
+	struct err why = {ST_DONE, ""};
+
+	if (jio_slurp(f, name, less ? left : JIO_TEXT_MAX, text, n, &why)) {
+		budget.held += *n;
+		return true;
+	}
+	if (less && why.status == ST_INPUT) {
+		over(JIO_HELD_MAX, e);
+		return err_in(e, name);
+	}
+	return err_set(e, why.status, "%s", why.text);
+}
+
+void
+jio_drop_text(char *text, size_t n)
+{
+	free(text);
+	budget.held -= n;
+}
+
+bool
+jio_hold(size_t n, struct err *e)
+{
+	if (n > budget_left())
+		return over(JIO_HELD_MAX, e);
+	budget.held += n;
+	return true;
+}
+
+void
+jio_drop(size_t n)
+{
+	budget.held -= n;
 }
 
 /* Line and column (in bytes) of the byte at in text p. */
@@ -173,9 +245,8 @@ refuse(const struct piece *s, const json_error_t *je, const char *name,
 	size_t line, column;
 
 	if (budget.over) {
-		err_set(e, ST_INPUT,
-		    "CBKB003: document too large: over %zu MiB in memory (%s)",
-		    budget.max >> 20, name);
+		over(budget.over, e);
+		err_in(e, name);
 		return;
 	}
 	if (s->gap_at && pos >= s->gap_at)
@@ -202,13 +273,13 @@ feed(void *to, size_t n, void *from)
 }
 
 static json_t *
-load(const struct piece *s, size_t flags, json_error_t *je)
+load(const struct piece *s, size_t flags, bool limited, json_error_t *je)
 {
 	struct span rest = {s->p, s->n};
 	json_t *v;
 
-	budget.parsing = true;
-	budget.over = false;
+	budget.parsing = limited;
+	budget.over = 0;
 	v = json_load_callback(feed, &rest, flags, je);
 	budget.parsing = false;
 	if (v && budget.over) {
@@ -236,9 +307,9 @@ long_string(const char *p, size_t n)
 	return NULL;
 }
 
-/* Build the tree of text that jseq accepts. */
+/* Build the tree of text that jseq accepts; limited: within the budget. */
 static json_t *
-build(const struct piece *s, const char *name, struct err *e)
+build(const struct piece *s, const char *name, bool limited, struct err *e)
 {
 	size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_error_t je;
@@ -250,10 +321,10 @@ build(const struct piece *s, const char *name, struct err *e)
 		    JIO_STRING_MAX >> 20, name);
 		return NULL;
 	}
-	v = load(s, flags, &je);
+	v = load(s, flags, limited, &je);
 	if (!v && !budget.over &&
 	    json_error_code(&je) == json_error_numeric_overflow)
-		v = load(s, flags | JSON_DECODE_INT_AS_REAL, &je);
+		v = load(s, flags | JSON_DECODE_INT_AS_REAL, limited, &je);
 	if (!v)
 		refuse(s, &je, name, e);
 	return v;
@@ -290,14 +361,28 @@ jio_parse(const char *p, size_t n, const char *name, struct err *e)
 {
 	struct piece s = whole(p, n);
 
-	return scan(p, n, name, e) ? build(&s, name, e) : NULL;
+	return scan(p, n, name, e) ? build(&s, name, true, e) : NULL;
+}
+
+static bool
+add_elem(struct jio_doc *d, struct span v, const char *name, struct err *e)
+{
+	if (d->nelem == d->room) {
+		size_t more = d->room ? d->room : 64;
+
+		if (!jio_hold(more * sizeof(v), e))
+			return err_in(e, name);
+		d->room += more;
+		d->elem = xrealloc(d->elem, d->room * sizeof(v));
+	}
+	d->elem[d->nelem++] = v;
+	return true;
 }
 
 /* Cut the array v into d->elem; every element is parsed once. */
 static bool
 lift(struct jio_doc *d, struct span v, const char *name, struct err *e)
 {
-	size_t room = 0;
 	struct span key, val;
 	struct jseq s;
 
@@ -305,16 +390,13 @@ lift(struct jio_doc *d, struct span v, const char *name, struct err *e)
 	for (jseq_open_trusted(&s, v); jseq_next(&s, &key, &val);) {
 		struct piece piece = {
 		    val.p, val.n, d->text, (size_t)(val.p - d->text), 0, 0};
-		json_t *j = build(&piece, name, e);
+		json_t *j = build(&piece, name, true, e);
 
 		if (!j)
 			return false;
 		json_decref(j);
-		if (d->nelem == room) {
-			room = room ? room * 2 : 64;
-			d->elem = xrealloc(d->elem, room * sizeof(*d->elem));
-		}
-		d->elem[d->nelem++] = val;
+		if (!add_elem(d, val, name, e))
+			return false;
 	}
 	return true;
 }
@@ -333,7 +415,7 @@ build_around(struct jio_doc *d, struct span v, const char *name, struct err *e)
 	text[head] = '[';
 	text[head + 1] = ']';
 	memcpy(text + head + 2, v.p + v.n, tail);
-	root = build(&s, name, e);
+	root = build(&s, name, true, e);
 	free(text);
 	return root;
 }
@@ -346,7 +428,7 @@ jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
 
 	memset(d, 0, sizeof(*d));
 	d->big = big;
-	if (!jio_slurp(f, name, JIO_TEXT_MAX, &d->text, &d->len, e) ||
+	if (!jio_text(f, name, &d->text, &d->len, e) ||
 	    !scan(d->text, d->len, name, e))
 		goto fail;
 	all.p = jseq_skip(d->text, d->text + d->len);
@@ -363,7 +445,7 @@ jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
 	} else {
 		struct piece s = whole(d->text, d->len);
 
-		d->root = build(&s, name, e);
+		d->root = build(&s, name, true, e);
 	}
 	if (d->root)
 		return true;
@@ -391,7 +473,7 @@ jio_elem(const struct jio_doc *d, size_t i)
 {
 	struct err e = {ST_DONE, ""};
 	struct piece s = whole(d->elem[i].p, d->elem[i].n);
-	json_t *v = build(&s, "", &e);
+	json_t *v = build(&s, "", false, &e); /* it was accepted once */
 
 	if (!v)
 		xdie();
@@ -399,10 +481,20 @@ jio_elem(const struct jio_doc *d, size_t i)
 }
 
 void
+jio_shed(struct jio_doc *d)
+{
+	json_t *root = d->root;
+
+	free(d->elem);
+	jio_drop(d->room * sizeof(*d->elem));
+	jio_drop_text(d->text, d->len);
+	*d = (struct jio_doc){.root = root, .big = ""};
+}
+
+void
 jio_free(struct jio_doc *d)
 {
+	jio_shed(d);
 	json_decref(d->root);
-	free(d->elem);
-	free(d->text);
 	memset(d, 0, sizeof(*d));
 }

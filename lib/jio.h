@@ -4,9 +4,10 @@
  *
  * A document is read whole.  Its one big array (a perf.json's benchmarks, a
  * benchmarks document's benchmarks) can be lifted out: it stays as bytes and
- * is cut into elements, while the rest becomes a jansson tree.  So 10,000
- * benchmarks fit into 64 MiB; what does not fit is refused with ST_INPUT,
- * "document too large".
+ * is cut into elements, while the rest becomes a jansson tree.  All documents
+ * of a program share one budget with what is kept of them elsewhere, so that
+ * 10,000 benchmarks fit into 64 MiB, with baseline and history; what does not
+ * fit is refused with ST_INPUT, "document too large".
  *
  * Refused: an empty input, anything after the value, duplicate keys, NUL in a
  * string, invalid UTF-8, nesting over JIO_DEPTH, a number out of a double's
@@ -24,6 +25,7 @@
 #define JIO_STDIN "standard input"
 #define JIO_TEXT_MAX (24u << 20)  /* bytes of one document */
 #define JIO_TREE_MAX (24u << 20)  /* bytes that jansson may hold at once */
+#define JIO_HELD_MAX (56u << 20)  /* of all texts, trees and what is held */
 #define JIO_STRING_MAX (8u << 20) /* bytes of one string in a tree */
 #define JIO_DEPTH 100
 
@@ -39,7 +41,7 @@ struct jio_doc {
 	char *text;
 	size_t len;
 	struct span *elem; /* the big array's elements, NULL if it was absent */
-	size_t nelem;
+	size_t nelem, room;
 	const char *big; /* the path given to jio_read, "" for none */
 };
 
@@ -65,6 +67,20 @@ bool jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
     struct err *e);
 
 /*
+ * As jio_slurp, of a text that counts as held until jio_drop_text: at most
+ * JIO_TEXT_MAX bytes, and what the budget leaves.
+ */
+bool jio_text(FILE *f, const char *name, char **text, size_t *n, struct err *e);
+void jio_drop_text(char *text, size_t n);
+
+/*
+ * Count n bytes as held, before they are allocated.  ST_INPUT, "document too
+ * large", where the budget does not leave them.
+ */
+bool jio_hold(size_t n, struct err *e);
+void jio_drop(size_t n);
+
+/*
  * Parse the n bytes at p as one JSON value.  Returns a new reference, or NULL
  * with e filled: "CBKB003: …, line L column C (name)".
  */
@@ -74,8 +90,7 @@ json_t *jio_parse(const char *p, size_t n, const char *name, struct err *e);
  * Read a document from f, called name in messages.  It must be an object.
  * big: "" or the pointer of the array to lift out ("/benchmarks"); when the
  * value there is not an array it stays in the tree.  Every element of it has
- * been parsed once when this returns true, so jio_elem fails for want of memory
- * only.
+ * been parsed once when this returns true.
  */
 bool jio_read(struct jio_doc *d, FILE *f, const char *name, const char *big,
     struct err *e);
@@ -86,6 +101,9 @@ bool jio_load(
 
 /* Element i as a new reference; dies when out of memory. */
 json_t *jio_elem(const struct jio_doc *d, size_t i);
+
+/* Keep the tree only: text and elements are given back. */
+void jio_shed(struct jio_doc *d);
 
 /* Release what d holds; a zeroed or freed d is fine. */
 void jio_free(struct jio_doc *d);

@@ -82,7 +82,10 @@ struct perf_set {
 	struct perf_bench *bench;
 	size_t n;
 	struct perf_bench **order; /* ascending by id */
+	size_t names;              /* bytes of all ids */
+	bool borrowed;             /* these are somebody else's */
 };
+/* ST_INPUT also where the budget of jio.h does not leave the memory. */
 bool perf_benchmarks(
     const struct jio_doc *d, struct perf_set *s, struct err *e);
 /* As perf_se, of its location or of its time. */
@@ -90,7 +93,7 @@ double perf_location_se(const struct perf_bench *b);
 double perf_time_se(const struct perf_bench *b);
 /* Two figures that are known, and not the same. */
 bool perf_unlike(double a, double b);
-/* A list of which only the ids are known. */
+/* A list of which only the ids are known, borrowed. */
 void perf_named(char *const *id, size_t n, struct perf_set *s);
 /* NULL when there is none. */
 const struct perf_bench *perf_find(const struct perf_set *s, const char *id);

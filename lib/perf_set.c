@@ -7,6 +7,9 @@
 
 #include "perf.h"
 
+/* What a benchmark takes in a set, apart from its name's bytes. */
+#define PLACE (sizeof(struct perf_bench) + sizeof(struct perf_bench *) + 24)
+
 static int
 by_id(const void *a, const void *b)
 {
@@ -86,8 +89,10 @@ void
 perf_named(char *const *id, size_t n, struct perf_set *s)
 {
 	set_new(s, n > 0, n);
+	s->borrowed = true;
 	for (; s->n < n; s->n++) {
-		s->bench[s->n] = (struct perf_bench){.id = xstrdup(id[s->n]),
+		s->names += strlen(id[s->n]);
+		s->bench[s->n] = (struct perf_bench){.id = id[s->n],
 		    .time = NAN,
 		    .location = NAN,
 		    .bytes = NAN,
@@ -97,22 +102,40 @@ perf_named(char *const *id, size_t n, struct perf_set *s)
 	set_sort(s);
 }
 
+/* Element i of the document. */
+static bool
+add(struct perf_set *s, const struct jio_doc *d, size_t i, struct err *e)
+{
+	json_t *v = jio_elem(d, i);
+	bool good = take(&s->bench[i], v, i, e);
+	size_t len;
+
+	json_decref(v);
+	if (!good)
+		return false;
+	s->order[s->n++] = &s->bench[i];
+	len = strlen(s->bench[i].id);
+	if (!jio_hold(len, e))
+		return false;
+	s->names += len;
+	return true;
+}
+
 bool
 perf_benchmarks(const struct jio_doc *d, struct perf_set *s, struct err *e)
 {
 	size_t i;
 
+	memset(s, 0, sizeof(*s));
+	if (!jio_hold(d->nelem * PLACE, e))
+		return false;
 	set_new(s, d->elem != NULL, d->nelem);
 	for (i = 0; i < d->nelem; i++) {
-		json_t *v = jio_elem(d, i);
-		bool good = take(&s->bench[i], v, i, e);
-
-		json_decref(v);
-		if (!good) {
+		if (!add(s, d, i, e)) {
+			jio_drop((d->nelem - s->n) * PLACE);
 			perf_set_free(s);
 			return false;
 		}
-		s->order[s->n++] = &s->bench[i];
 	}
 	set_sort(s);
 	return true;
@@ -141,8 +164,11 @@ perf_set_free(struct perf_set *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
-		free(s->bench[i].id);
+	if (!s->borrowed) {
+		for (i = 0; i < s->n; i++)
+			free(s->bench[i].id);
+		jio_drop(s->n * PLACE + s->names);
+	}
 	free(s->bench);
 	free(s->order);
 	memset(s, 0, sizeof(*s));

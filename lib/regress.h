@@ -46,6 +46,7 @@ struct regress {
 	char *no_history; /* why a history that was asked for can't be used */
 	struct perf_set current;              /* this run's benchmarks */
 	size_t *metric_series, *bench_series; /* numbers in history */
+	size_t held;                          /* of jio.h's budget */
 };
 
 /*

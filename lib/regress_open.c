@@ -9,6 +9,35 @@
 #include "fsio.h"
 #include "regress.h"
 
+/* Count n bytes as held until regress_close. */
+static bool
+hold(struct regress *r, size_t n, struct err *e)
+{
+	if (!jio_hold(n, e))
+		return false;
+	r->held += n;
+	return true;
+}
+
+/*
+ * What comparing may take: an item, and what the document says of a benchmark,
+ * in lists that may hold its name three times.
+ */
+static bool
+hold_findings(struct regress *r, const struct perf_set *set, struct err *e)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < set->n; i++) {
+		const char *id = set->bench[i].id;
+
+		/* Of the past's, what is missing is said. */
+		if (set == &r->current || !perf_find(&r->current, id))
+			n += 400 + 3 * strlen(id);
+	}
+	return hold(r, n, e);
+}
+
 /* The last part of a path: what documents and messages show of it. */
 static const char *
 base_name(const char *path)
@@ -41,7 +70,11 @@ load(struct regress *r, const struct conf *c, const char *path,
 		return false;
 	*found = r->has_baseline = true;
 	r->source = xstrdup(source);
-	return perf_benchmarks(&r->baseline, &r->set, e) || err_in(e, path);
+	if (!perf_benchmarks(&r->baseline, &r->set, e) ||
+	    !hold_findings(r, &r->set, e))
+		return err_in(e, path);
+	jio_shed(&r->baseline);
+	return true;
 }
 
 /* A fingerprint that may be a file's name. */
@@ -145,6 +178,8 @@ read_history(struct regress *r, const struct jio_doc *doc, const struct conf *c,
 	if (!fingerprint && r->has_baseline)
 		fingerprint = perf_fingerprint(r->baseline.root);
 	r->history = history_new(c, fingerprint);
+	if (!hold(r, history_size(r->current.n), e))
+		return err_in(e, JIO_STDIN);
 	want_series(r, doc, c);
 	if (!history_read(r->history, path, e))
 		return false;
@@ -179,15 +214,16 @@ regress_open(struct regress *r, const struct jio_doc *doc, const struct conf *c,
 	r->asked = baseline || history;
 	r->asked_baseline = baseline != NULL;
 	if (!perf_benchmarks(doc, &r->current, e))
-		return false;
+		return err_in(e, JIO_STDIN);
+	if (!baseline && !history)
+		return true;
+	if (!hold_findings(r, &r->current, e))
+		return err_in(e, JIO_STDIN);
 	if (baseline && !open_baseline(r, doc, c, baseline, e))
 		return false;
-	if (history)
-		return read_history(r, doc, c, history, true, e);
-	if (!baseline)
-		return true;
-	beside = store_of(baseline);
-	good = read_history(r, doc, c, beside, false, e);
+	beside = history ? xstrdup(history) : store_of(baseline);
+	good = read_history(r, doc, c, beside, history != NULL, e) &&
+	       (hold_findings(r, &r->past, e) || err_in(e, beside));
 	free(beside);
 	return good;
 }
@@ -206,5 +242,6 @@ regress_close(struct regress *r)
 	free(r->no_history);
 	free(r->metric_series);
 	free(r->bench_series);
+	jio_drop(r->held);
 	memset(r, 0, sizeof(*r));
 }

@@ -145,6 +145,14 @@ verdict_text(const char *text)
 	return v;
 }
 
+void
+verdict_add(json_t *list, const char *text)
+{
+	bool shown = json_array_size(list) < VERDICT_LIST_MAX;
+
+	json_array_append_new(list, shown ? verdict_text(text) : json_null());
+}
+
 char *
 verdict_name(const char *id)
 {
@@ -181,9 +189,8 @@ findings_say(struct findings *f, enum severity s, const char *fmt, ...)
 	} else {
 		char *coded = xasprintf("CBKB005: %s", text);
 
-		json_array_append_new(
-		    s == SEVERITY_ERROR ? f->errors : f->warnings,
-		    verdict_text(coded));
+		verdict_add(
+		    s == SEVERITY_ERROR ? f->errors : f->warnings, coded);
 		free(coded);
 	}
 	free(text);
@@ -200,8 +207,11 @@ findings_violation(struct findings *f, enum severity s, const char *metric,
     const char *kind, double value, double limit, double deficit,
     const char *unit)
 {
-	json_t *v = json_object();
+	json_t *v;
 
+	if (json_array_size(f->violations) == VERDICT_VIOLATIONS_MAX)
+		return;
+	v = json_object();
 	json_object_set_new(v, "metric", json_string(metric));
 	json_object_set_new(v, "kind", json_string(kind));
 	json_object_set_new(v, "value", real_or_null(value));

@@ -17,6 +17,7 @@
 
 #define VERDICT_LIST_MAX 50  /* entries of errors, and of warnings */
 #define VERDICT_TEXT_MAX 500 /* characters of an entry */
+#define VERDICT_VIOLATIONS_MAX 1000
 
 /*
  * Exit status of a stage that passes root on: ST_NO when
@@ -40,8 +41,9 @@ char *verdict_line(const json_t *root, const struct conf *c);
 /* Findings of a stage: strings, and _metadata.slo.violations. */
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 struct findings {
-	json_t *errors, *warnings, *notes; /* arrays of strings */
-	json_t *violations;                /* array of objects */
+	json_t *errors, *warnings; /* as verdict_add makes them */
+	json_t *notes;             /* array of strings */
+	json_t *violations;        /* array of objects */
 };
 void findings_init(struct findings *f);
 void findings_free(struct findings *f);
@@ -53,7 +55,10 @@ const char *severity_name(enum severity s); /* "note", "warning", "error" */
  */
 void findings_say(struct findings *f, enum severity s, const char *fmt, ...)
     BL_PRINTF(3, 4);
-/* Add {metric, kind, value, limit, deficit, unit, severity}; NAN is null. */
+/*
+ * Add {metric, kind, value, limit, deficit, unit, severity}; NAN is null.  What
+ * is over VERDICT_VIOLATIONS_MAX is left out: errors and warnings count it.
+ */
 void findings_violation(struct findings *f, enum severity s, const char *metric,
     const char *kind, double value, double limit, double deficit,
     const char *unit);
@@ -65,9 +70,14 @@ void findings_violation(struct findings *f, enum severity s, const char *metric,
 char *verdict_name(const char *id);
 /* text cut to VERDICT_TEXT_MAX characters, as a new JSON string. */
 json_t *verdict_text(const char *text);
+/*
+ * Add text, cut so, to a list of errors or warnings; after VERDICT_LIST_MAX
+ * null, which no list will show: it only counts.
+ */
+void verdict_add(json_t *list, const char *text);
 
 /*
- * Put own (an array of strings, any number) after what list (errors or
+ * Put own (as verdict_add makes it, any number) after what list (errors or
  * warnings) holds, at most VERDICT_LIST_MAX in all; when there are more, the
  * last says how many: "CBKB005: … and 7 more errors".  code: "CBKB005",
  * what: "errors".  Returns the record of it that verdict_take wants.

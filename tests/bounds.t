@@ -139,4 +139,79 @@ GITHUB_EVENT_PATH=$W/big GITHUB_EVENT_NAME=push
 export GITHUB_EVENT_PATH GITHUB_EVENT_NAME
 t_run pr-comment -n <"$DATA/pr-comment/pass.json"
 t_is "an event over its limit" "$rc $(wc -l <err)" '3 1'
+unset GITHUB_EVENT_PATH GITHUB_EVENT_NAME
+
+echo "# benchmarks: 10,000 fit, with a baseline and a history of as many"
+# benchmarks N PREFIX LENGTH TIME [RUNS]: a perf.json with N benchmarks, or a
+# ledger of so many runs of them
+benchmarks() {
+	python3 - "$@" <<'X'
+import hashlib, json, sys
+n, prefix, length, time, runs = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(([*sys.argv, 0])[5])
+ids = [f"{prefix}{i}".ljust(length, "x") for i in range(n)]
+environment = {"fingerprint": "0123456789abcdef"}
+if not runs:
+    print(json.dumps({"display_gibs": 4.22, "comp3_mibs": 571.0, "warnings": [], "errors": [], "_metadata": {"environment": environment, "benchmarks": [
+        {"id": v, "time_ns": {"statistic": "slope", "estimate": time, "low": time * .99, "high": time * 1.01},
+         "throughput": [{"kind": "bytes", "per_iteration": 1048576, "per_second": {"estimate": 4531190000.1, "low": 4531180000.1, "high": 4531200000.1}}],
+         "samples": {"count": 100, "cv": .0123456789, "location_ns": time, "location_se": .00123456789}} for v in ids]}}, indent=2))
+prev = "0" * 64
+for run in range(runs):
+    line = json.dumps({"data": {"benchmarks": {v: {"location_ns": time * (1 + run % 5 / 1000)} for v in ids}, "environment": environment, "metrics": {}, "verdict": "PASS"},
+                       "prev": prev, "seq": run + 1, "time": "2026-01-01T00:00:00Z", "type": "run", "v": 1}, separators=(",", ":"))
+    prev = hashlib.sha256(line.encode()).hexdigest()
+    print(line)
+X
+}
+holds() { # NAME WANT INPUT PROGRAM ARGUMENT…: WANT as for eats
+	h_name=$1 h_want=$2 h_in=$3
+	shift 3
+	t_run "$BUILD/tests/timed" usage "$@" <"$h_in"
+	read -r e_wall _ e_rss _ <usage
+	t_is "$h_name: status and lines of stderr" "$rc $(wc -l <err)" "${h_want%%|*}"
+	[ -z "${h_want#*|}" ] || t_ok "$h_name: in clear words" grep -Eq "${h_want#*|}" err
+	t_ok "$h_name: within the memory" test "$e_rss" -le "$MOST"
+	echo "# $h_name: $e_wall s, $((e_rss / 1024)) MiB"
+}
+TOO='CBKB003: document too large: over 56 MiB in memory'
+RUNS=5
+[ -n "${BENCHLINE_SLOW:-}" ] && RUNS=250
+if [ -z "${BENCHLINE_VALGRIND:-}" ]; then
+	benchmarks 10000 a 60 150 >ten
+	benchmarks 10000 b 60 100 >other
+	benchmarks 10000 a 60 100 $RUNS >ledger
+	holds "10,000 benchmarks" '0 0|' ten slo-check -q
+	holds "… all slower than in the history" '0 0|' ten slo-check -q -H ledger
+	t_jq "… they were compared" '._metadata.regression | .runs > 2 and (.changes | length) == 1000'
+	holds "… none of them in the baseline" '1 0|' ten slo-check -q -H ledger -b other
+	t_jq "… all is counted" '(._metadata.regression.missing | length) == 10000 and (._metadata.slo.violations | length) == 1000 and
+		.errors[49] == "CBKB005: … and 9951 more errors"'
+	jq '._metadata += {git_commit: ("c" * 40), git_branch: "main", timestamp: "2026-01-01T00:00:00Z", git_dirty: false}' ten | slo-check -q >main
+	holds "… promoted" '0 0|' main baseline-promote -q -s kept --branch main
+	holds "… and again" '0 0|' main baseline-promote -q -s kept --branch main
+	holds "… and after them another 10,000" '1 0|' other slo-check -q -b kept
+fi
+benchmarks 20 a 1000000 1 >names
+benchmarks 20 b 1000000 1 >names2
+benchmarks 1 c 1 1 >one
+jq 'del(._metadata.environment)' one >bare
+holds "twenty names of 1 MB" '0 0|' names slo-check -q
+holds "… with a baseline" "3 1|$TOO \((names2|standard input)\)\$" names slo-check -q -b names2
+holds "… with themselves, and as a history" "3 1|$TOO" names slo-check -q -b names -H names
+holds "… as a history" "3 1|$TOO \(names\)\$" one slo-check -q -H names
+few() { # N: benchmarks in few bytes
+	python3 -c 'import sys; print("{\"display_gibs\": 4.22, \"comp3_mibs\": 571.0, \"warnings\": [], \"errors\": [], \"_metadata\": {\"benchmarks\": [" + ",".join("{\"id\":\"%d\",\"time_ns\":{\"estimate\":1}}" % i for i in range(int(sys.argv[1]))) + "]}}")' "$1"
+}
+few 300000 >many
+holds "300,000 benchmarks" '0 0|' many slo-check -q
+holds "… with a baseline" "3 1|$TOO \(standard input\)\$" many slo-check -q -b "$DATA/pr-comment/pass.json"
+holds "… in a baseline" "3 1|$TOO \(many\)\$" "$DATA/pr-comment/pass.json" slo-check -q -b many
+holds "… in a history" "3 1|$TOO \(many\)\$" bare slo-check -q -H many
+sed 's/.*"benchmarks"/{"schema":"benchline\/benchmarks\/1","run":null,"warnings":[],"errors":[],"benchmarks"/; s/}$//' many >run
+holds "… in a run" "3 1|$TOO \(standard input\)\$" run perf-json
+few 12000000 | sed 's/{"id":"[0-9]*","time_ns":{"estimate":1}}/1/g' >ones
+holds "twelve million of what is none" "3 1|$TOO \(standard input\)\$" ones slo-check -q
+python3 -c 'import json; print(json.dumps({"schema": "benchline/benchmarks/1", "run": None, "warnings": [], "errors": ["e%d" % i for i in range(250000)], "benchmarks": []}))' >errors
+holds "250,000 messages" '0 0|' errors perf-json
+t_is "… are counted" "$(jq -r '.errors[49]' out)" 'CBKB002: … and 249953 more errors'
 t_done

@@ -73,7 +73,8 @@ can 'baseline-promote --validate' "${seccomp}core " perf.json baseline-promote -
 t_ok "the new store is whole" verified new/store 1
 t_ok "the summary was written" grep -q 4.22 sum
 
-# Whatever a library opens late, it may: nothing is refused in a usual run.
+# Whatever a library opens late, it may: nothing is refused in a usual run, but
+# to renew a font cache that is out of date.
 # jansson takes the seed of its hashes while it still can.
 refused() { # NAME STDIN PROGRAM ARGUMENT…
 	r_name=$1 r_stdin=$2
@@ -81,7 +82,7 @@ refused() { # NAME STDIN PROGRAM ARGUMENT…
 	t_run strace -f -qq -e trace=openat,landlock_restrict_self -o trace "$@" <"$r_stdin"
 	t_is "$r_name: status" "$rc" 0
 	t_is "$r_name: closed its doors" "$(grep -c 'landlock_restrict_self(.*= 0' trace)" 1
-	t_is "$r_name: was refused" "$(grep -E '= -1 (EACCES|EPERM)' trace)" ''
+	t_is "$r_name: was refused" "$(grep -E '= -1 (EACCES|EPERM)' trace | grep -v '"/var/cache/fontconfig/')" ''
 	t_is "$r_name: seeded before" "$(sed '/landlock_restrict_self/,$d' trace |
 		grep -c '"/dev/urandom", O_RDONLY) = [0-9]')" 1
 }

@@ -34,6 +34,7 @@ load(struct compared *cmp, const char *dir, const char *key,
 		       perf_load(&cmp->baseline, path, c, e);
 	else if (errno != ENOENT && errno != ENOTDIR)
 		good = err_sys(e, "can't open '%s'", path);
+	jio_shed(&cmp->baseline);
 	free(path);
 	return good;
 }

@@ -18,6 +18,9 @@
 
 #define INPUT_SCHEMA "benchline/benchmarks/1"
 
+/* Of a benchmark, beside its text: a struct bench, a figure, a candidate. */
+#define BENCH_COST (sizeof(struct bench) + 700)
+
 /* What is being built. */
 struct work {
 	struct perf_doc *out;
@@ -108,11 +111,16 @@ add_bench(struct work *w, const json_t *v, size_t i, struct err *e)
 static bool
 read_benchmarks(struct work *w, const struct jio_doc *in, struct err *e)
 {
-	size_t i;
+	size_t i, cost = 0;
 
 	if (!in->elem)
 		return field_wrong("an array", "", "benchmarks",
 		    json_object_get(in->root, "benchmarks"), e);
+	for (i = 0; i < in->nelem; i++)
+		cost += BENCH_COST + 2 * in->elem[i].n;
+	if (!jio_hold(cost, e))
+		return err_in(e, JIO_STDIN);
+	w->out->held = cost;
 	w->out->bench = xcalloc(in->nelem + 1, sizeof(struct bench));
 	for (i = 0; i < in->nelem; i++) {
 		json_t *v = jio_elem(in, i);
@@ -135,13 +143,15 @@ has_text(const json_t *list, const char *text)
 
 	json_array_foreach(list, i, v)
 	{
+		if (json_is_null(v))
+			break;
 		if (strcmp(json_string_value(v), text) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* Copy obj's list of messages; one that is there already is not repeated. */
+/* Copy obj's list of messages; one that is shown already is not repeated. */
 static bool
 copy_messages(const json_t *obj, const char *where, const char *key, json_t *to,
     struct err *e)
@@ -160,7 +170,7 @@ copy_messages(const json_t *obj, const char *where, const char *key, json_t *to,
 		text = verdict_text(json_string_value(v));
 		if (json_string_length(text) > 0 &&
 		    !has_text(to, json_string_value(text)))
-			json_array_append(to, text);
+			verdict_add(to, json_string_value(text));
 		json_decref(text);
 	}
 	return true;
@@ -257,6 +267,7 @@ build_free(struct perf_doc *d)
 	for (i = 0; i < d->n; i++)
 		bench_free(&d->bench[i]);
 	free(d->bench);
+	jio_drop(d->held);
 	json_decref(d->root);
 	memset(d, 0, sizeof(*d));
 }

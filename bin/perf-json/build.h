@@ -19,6 +19,7 @@ struct perf_doc {
 	json_t *root;
 	struct bench *bench;
 	size_t n;
+	size_t held; /* of jio.h's budget */
 };
 
 /*

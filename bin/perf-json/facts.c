@@ -124,7 +124,8 @@ has_code(const json_t *errors, const char *code)
 
 	json_array_foreach(errors, i, v)
 	{
-		if (strncmp(json_string_value(v), code, strlen(code)) == 0)
+		if (json_is_string(v) &&
+		    strncmp(json_string_value(v), code, strlen(code)) == 0)
 			return true;
 	}
 	return false;
@@ -133,7 +134,7 @@ has_code(const json_t *errors, const char *code)
 static void
 add(json_t *errors, char *text)
 {
-	json_array_append_new(errors, verdict_text(text));
+	verdict_add(errors, text);
 	free(text);
 }
 

@@ -23,7 +23,7 @@ metrics_say(json_t *list, const char *fmt, ...)
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	coded = xasprintf("CBKB002: %s", text);
-	json_array_append_new(list, verdict_text(coded));
+	verdict_add(list, coded);
 	free(coded);
 	free(text);
 }

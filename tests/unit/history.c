@@ -50,14 +50,13 @@ record(const char *type, const char *fingerprint, const char *extra,
 static size_t
 want(struct history *h, const char *id, double location, double bytes)
 {
-	char name[16];
+	struct perf_bench b = {.id = (char *)(uintptr_t)id,
+	    .statistic = STAT_SLOPE,
+	    .location = location,
+	    .bytes = bytes,
+	    .elements = NAN};
 
-	snprintf(name, sizeof(name), "%s", id);
-	return history_want_bench(h, &(struct perf_bench){.id = name,
-					 .statistic = STAT_SLOPE,
-					 .location = location,
-					 .bytes = bytes,
-					 .elements = NAN});
+	return history_want_bench(h, &b);
 }
 
 /* A record with one metric, d_gibs. */

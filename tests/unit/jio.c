@@ -127,7 +127,7 @@ bounds(void)
 	/* Many small values: few bytes, a large tree. */
 	big[0] = '{';
 	memcpy(big + 1, "\"a\":[", 5);
-	for (i = 6; i < n / 3; i += 3)
+	for (i = 6; i < n / 16; i += 3)
 		memcpy(big + i, "{},", 3);
 	memcpy(big + i, "1]}", 3);
 	f = text(big, i + 3);
@@ -140,9 +140,24 @@ bounds(void)
 	    "said so");
 	rewind(f);
 	memset(&e, 0, sizeof(e));
-	ok(jio_read(&d, f, JIO_STDIN, "/a", &e) && d.nelem > 1000000,
+	ok(jio_read(&d, f, JIO_STDIN, "/a", &e) && d.nelem > 500000,
 	    "the same array, lifted, fits");
+	ok(!jio_hold(JIO_HELD_MAX - d.len - d.nelem * sizeof(*d.elem), &e) &&
+		e.status == ST_INPUT,
+	    "what is held besides counts too");
+	is_str(e.text, "CBKB003: document too large: over 56 MiB in memory",
+	    "said so");
 	jio_free(&d);
+	memset(&e, 0, sizeof(e));
+	ok(jio_hold(JIO_HELD_MAX - 1000, &e), "it is given back");
+	rewind(f);
+	ok(!jio_read(&d, f, JIO_STDIN, "/a", &e) && e.status == ST_INPUT,
+	    "no room for a text");
+	is_str(e.text,
+	    "CBKB003: document too large: over 56 MiB in memory (standard "
+	    "input)",
+	    "said so");
+	jio_drop(JIO_HELD_MAX - 1000);
 	fclose(f);
 	free(big);
 }

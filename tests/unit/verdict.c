@@ -3,6 +3,7 @@
 /* serves: AC6, AC8 */
 #include "verdict.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "tap.h"
@@ -58,6 +59,32 @@ round_trip(size_t foreign, size_t own)
 	json_decref(first);
 	json_decref(ours);
 	json_decref(list);
+}
+
+/* More than any list shows: they count, and hold no memory. */
+static void
+many(void)
+{
+	json_t *list = json_array();
+	struct findings f;
+	size_t i;
+
+	findings_init(&f);
+	for (i = 0; i < 2000; i++) {
+		findings_say(&f, SEVERITY_ERROR, "%zu", i);
+		findings_violation(
+		    &f, SEVERITY_ERROR, "m", "missing", NAN, NAN, NAN, NULL);
+	}
+	json_decref(verdict_put(list, f.errors, "CBKB005", "errors"));
+	is_str(at(f.errors, 49), "CBKB005: 49", "50 are kept");
+	ok(json_is_null(json_array_get(f.errors, 50)), "the next is not");
+	is_str(at(list, 48), "CBKB005: 48", "49 are shown");
+	is_str(
+	    at(list, 49), "CBKB005: … and 1951 more errors", "all are counted");
+	is_num(
+	    (long long)json_array_size(f.violations), 1000, "1000 violations");
+	json_decref(list);
+	findings_free(&f);
 }
 
 /* A document that says errors and warnings, judged or not. */
@@ -140,6 +167,7 @@ main(void)
 
 	for (i = 0; i < sizeof(n) / sizeof(n[0]); i++)
 		round_trip(n[i][0], n[i][1]);
+	many();
 	check_statuses();
 	check_names();
 	return done();
