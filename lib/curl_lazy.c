@@ -40,3 +40,21 @@ curl_lazy(void)
 	}
 	return &real;
 }
+
+CURLU *
+curl_lazy_url(void)
+{
+	CURLU *u = curl_lazy()->url();
+
+	if (!u)
+		xdie();
+	return u;
+}
+
+CURLUcode
+curl_lazy_url_code(CURLUcode rc)
+{
+	if (rc == CURLUE_OUT_OF_MEMORY)
+		xdie();
+	return rc;
+}

@@ -43,10 +43,16 @@ const struct curl_lazy *curl_lazy(void);
 #define curl_global_init_mem curl_lazy()->global_init_mem
 #define curl_slist_append curl_lazy()->slist_append
 #define curl_slist_free_all curl_lazy()->slist_free_all
-#define curl_url curl_lazy()->url
 #define curl_url_cleanup curl_lazy()->url_cleanup
-#define curl_url_get curl_lazy()->url_get
-#define curl_url_set curl_lazy()->url_set
 #define curl_version_info curl_lazy()->version_info
+
+/* These die where memory runs out: a URL must not be taken for none. */
+CURLU *curl_lazy_url(void);
+CURLUcode curl_lazy_url_code(CURLUcode rc);
+#define curl_url curl_lazy_url
+#define curl_url_get(u, what, text, flags)                                     \
+	curl_lazy_url_code(curl_lazy()->url_get(u, what, text, flags))
+#define curl_url_set(u, what, text, flags)                                     \
+	curl_lazy_url_code(curl_lazy()->url_set(u, what, text, flags))
 
 #endif

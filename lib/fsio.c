@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* fsio - see fsio.h */
+#define _GNU_SOURCE /* F_OFD_SETLK */
 #include "fsio.h"
 
 #include <errno.h>
@@ -44,6 +45,28 @@ fsio_plain(const char *path, struct err *e)
 	if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
 		return true; /* what else is wrong shows when it is opened */
 	return err_set(e, ST_SYSTEM, "'%s' is no regular file", path);
+}
+
+bool
+fsio_lock(int fd, short type, const char *path)
+{
+	const struct timespec tick = {0, 10000000};
+	struct flock lk = {.l_type = type, .l_whence = SEEK_SET};
+	int ticks;
+
+	for (ticks = 0; ticks < 300; ticks++) {
+		if (fcntl(fd, F_OFD_SETLK, &lk) == 0)
+			return true;
+		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+			return false;
+		nanosleep(&tick, NULL);
+	}
+	diag_say("waiting for '%s', which another process holds", path);
+	while (fcntl(fd, F_OFD_SETLKW, &lk) != 0) {
+		if (errno != EINTR)
+			return false;
+	}
+	return true;
 }
 
 char *

@@ -38,6 +38,13 @@ bool fsio_plain(const char *path, struct err *e);
 /* mkdir -p; an existing directory is fine. */
 bool fsio_mkdirs(const char *path, struct err *e);
 
+/*
+ * Wait for a lock (F_RDLCK or F_WRLCK) on all of the open file fd, which is
+ * given up when that is closed.  After three seconds stderr is told that path
+ * is waited for.
+ */
+bool fsio_lock(int fd, short type, const char *path);
+
 /* dir/name, new. */
 char *fsio_join(const char *dir, const char *name);
 

@@ -58,8 +58,6 @@ http_url_ok(const char *url, struct err *e)
 	char *scheme = NULL, *host = NULL, *user = NULL;
 	bool ok = false;
 
-	if (u == NULL)
-		xdie();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK)
@@ -90,8 +88,6 @@ origin(const char *url)
 	char *scheme = NULL, *host = NULL, *port = NULL, *out = NULL;
 	char *user = NULL;
 
-	if (u == NULL)
-		xdie();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
@@ -124,8 +120,6 @@ http_resolve(const char *base, const char *ref)
 	CURLU *u = curl_url();
 	char *url = NULL, *out = NULL;
 
-	if (u == NULL)
-		xdie();
 	if (curl_url_set(u, CURLUPART_URL, base, 0) == CURLUE_OK &&
 	    curl_url_set(u, CURLUPART_URL, ref, 0) == CURLUE_OK &&
 	    curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&

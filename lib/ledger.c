@@ -6,7 +6,7 @@
  * Each line is hashed as it stands and then walked once, validating, so that
  * whoever reads on may use the trusted walk.
  */
-#define _GNU_SOURCE /* F_OFD_SETLKW, memmem */
+#define _GNU_SOURCE /* memmem */
 #include "ledger.h"
 
 #include <dirent.h>
@@ -121,16 +121,14 @@ ledger_own_lock(int fd)
 
 /* Wait until nobody writes; a lock of our own is no reason to. */
 static void
-wait_for_writers(int fd)
+wait_for_writers(int fd, const char *path)
 {
-	struct flock lk = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 	struct stat st;
 
 	if (own.held && fstat(fd, &st) == 0 && st.st_dev == own.dev &&
 	    st.st_ino == own.ino)
 		return;
-	while (fcntl(fd, F_OFD_SETLKW, &lk) != 0 && errno == EINTR)
-		continue;
+	(void)fsio_lock(fd, F_RDLCK, path); /* where locks are not: no matter */
 }
 
 /* The lock that readers of dir wait for; -1 where nobody ever wrote. */
@@ -140,9 +138,9 @@ reader_lock(const char *dir)
 	char *lock = fsio_join(dir, ".lock");
 	int fd = open(lock, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
-	free(lock);
 	if (fd >= 0)
-		wait_for_writers(fd);
+		wait_for_writers(fd, lock);
+	free(lock);
 	return fd;
 }
 

@@ -87,7 +87,6 @@ ledger_unlock(struct ledger_writer *w)
 static bool
 take_lock(struct ledger_writer *w, struct err *e)
 {
-	struct flock lk = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	char *path = fsio_join(w->dir, ".lock");
 
 	w->lock =
@@ -97,9 +96,7 @@ take_lock(struct ledger_writer *w, struct err *e)
 		free(path);
 		return false;
 	}
-	while (fcntl(w->lock, F_OFD_SETLKW, &lk) != 0) {
-		if (errno == EINTR)
-			continue;
+	if (!fsio_lock(w->lock, F_WRLCK, path)) {
 		err_sys(e, "CBKB006: can't lock '%s'", path);
 		free(path);
 		return false;

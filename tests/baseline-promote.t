@@ -267,6 +267,27 @@ t_exp 'closed stdout' 4 '' '~can.t write standard output'
 t_run sh -c 'baseline-promote -q -s closed2 <&-'
 t_exp 'closed stdin' 3 '' '~standard input'
 
+# --- another process holds the lock: it waits, and says so ---
+# held DIR COMMAND…: while DIR is locked, for four seconds
+held() {
+	python3 - "$@" <<'X'
+import fcntl, struct, subprocess, sys, time
+with open(sys.argv[1] + "/.lock", "r+") as f:
+    fcntl.fcntl(f, fcntl.F_OFD_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
+    p = subprocess.Popen(sys.argv[2:], stdin=open("in"))
+    time.sleep(4)
+    assert p.poll() is None, "it did not wait"
+sys.exit(p.wait())
+X
+}
+doc 4.22 571 >in
+baseline-promote -q -s locked <in >out
+t_run held locked baseline-promote -q -s locked
+t_exp 'a writer' 0 '*' "baseline-promote: waiting for 'locked/.lock', which another process holds"
+t_run held locked baseline-promote -q -s locked --log
+t_exp 'a reader' 0 '*' "baseline-promote: waiting for 'locked/.lock', which another process holds"
+t_is 'both went on' "$(wc -l <out)" 2
+
 # --- run twice, pass on ---
 doc 4.22 571 '' '.foreign = {"kept": [1, 2.5]} | ._metadata.other = "kept"' >in
 baseline-promote -q -s twice <in >once

@@ -34,8 +34,6 @@ gitremote_bare(const char *url, char **credential)
 	if (strncasecmp(url, "http", 4) != 0 || !strchr(url, '@'))
 		return NULL;
 	u = curl_url();
-	if (!u)
-		xdie();
 	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK) {
 		user = decoded(u, CURLUPART_USER, CURLUE_NO_USER, &bad);
 		password =
