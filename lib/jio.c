@@ -121,7 +121,7 @@ jio_slurp(FILE *f, const char *name, size_t max, char **text, size_t *n,
 }
 
 static bool
-over(size_t limit, struct err *e)
+too_large(size_t limit, struct err *e)
 {
 	return err_set(e, ST_INPUT,
 	    "CBKB003: document too large: over %zu MiB in memory", limit >> 20);
@@ -139,7 +139,7 @@ jio_text(FILE *f, const char *name, char **text, size_t *n, struct err *e)
 		return true;
 	}
 	if (less && why.status == ST_INPUT) {
-		over(JIO_HELD_MAX, e);
+		too_large(JIO_HELD_MAX, e);
 		return err_in(e, name);
 	}
 	return err_set(e, why.status, "%s", why.text);
@@ -156,7 +156,7 @@ bool
 jio_hold(size_t n, struct err *e)
 {
 	if (n > budget_left())
-		return over(JIO_HELD_MAX, e);
+		return too_large(JIO_HELD_MAX, e);
 	budget.held += n;
 	return true;
 }
@@ -245,7 +245,7 @@ refuse(const struct piece *s, const json_error_t *je, const char *name,
 	size_t line, column;
 
 	if (budget.over) {
-		over(budget.over, e);
+		too_large(budget.over, e);
 		err_in(e, name);
 		return;
 	}

@@ -112,6 +112,13 @@ partial_sort(double *v, size_t n, size_t k)
 	}
 }
 
+double
+stats_nth(double *v, size_t n, size_t k)
+{
+	partial_sort(v, n, k);
+	return v[k];
+}
+
 /* stats_quantile, in an array that may be reordered. */
 static double
 quantile_of(double *v, size_t n, double p)
@@ -119,8 +126,7 @@ quantile_of(double *v, size_t n, double p)
 	double at = p * (double)(n - 1), below, above;
 	size_t k = (size_t)at;
 
-	partial_sort(v, n, k);
-	below = above = v[k];
+	below = above = stats_nth(v, n, k);
 	if (at > (double)k) {
 		above = v[k + 1];
 		for (size_t i = k + 2; i < n; i++)

@@ -20,6 +20,8 @@ double stats_mad(const double *v, size_t n);     /* of the median, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
 void stats_sort(double *v, size_t n); /* in place, ascending */
+/* What sorting would put at v[k]; v is reordered.  In linear time. */
+double stats_nth(double *v, size_t n, size_t k);
 
 /* Quantile p in [0, 1] of v[n], linear between order statistics (R's type 7).
  */

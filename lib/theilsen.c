@@ -61,12 +61,11 @@ sen(const double *x, const double *y, size_t n, struct stats_slope *out)
 		nn = (double)n;
 		var = nn * (nn - 1) * (2 * nn + 5) - ties(x, n) - ties(y, n);
 		c = STATS_NORMAL_975 * sqrt(fmax(var, 0) / 18);
-		stats_sort(slope, k);
 		out->slope = stats_median(slope, k);
-		out->low =
-		    slope[(size_t)fmax(rint(((double)k - c) / 2) - 1, 0)];
-		out->high = slope[(size_t)fmin(
-		    rint(((double)k + c) / 2), (double)k - 1)];
+		out->low = stats_nth(
+		    slope, k, (size_t)fmax(rint(((double)k - c) / 2) - 1, 0));
+		out->high = stats_nth(slope, k,
+		    (size_t)fmin(rint(((double)k + c) / 2), (double)k - 1));
 		out->intercept =
 		    stats_median(y, n) - out->slope * stats_median(x, n);
 	}

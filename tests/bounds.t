@@ -146,10 +146,12 @@ echo "# benchmarks: 10,000 fit, with a baseline and a history of as many"
 # ledger of so many runs of them
 benchmarks() {
 	python3 - "$@" <<'X'
-import hashlib, json, sys
+import datetime, hashlib, json, sys
 n, prefix, length, time, runs = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), int(([*sys.argv, 0])[5])
 ids = [f"{prefix}{i}".ljust(length, "x") for i in range(n)]
 environment = {"fingerprint": "0123456789abcdef"}
+def time_of(run):
+    return (datetime.datetime(2023, 1, 1) + datetime.timedelta(hours=25 * run)).strftime("%Y-%m-%dT%H:%M:%SZ")
 if not runs:
     print(json.dumps({"display_gibs": 4.22, "comp3_mibs": 571.0, "warnings": [], "errors": [], "_metadata": {"environment": environment, "benchmarks": [
         {"id": v, "time_ns": {"statistic": "slope", "estimate": time, "low": time * .99, "high": time * 1.01},
@@ -158,7 +160,7 @@ if not runs:
 prev = "0" * 64
 for run in range(runs):
     line = json.dumps({"data": {"benchmarks": {v: {"location_ns": time * (1 + run % 5 / 1000)} for v in ids}, "environment": environment, "metrics": {}, "verdict": "PASS"},
-                       "prev": prev, "seq": run + 1, "time": "2026-01-01T00:00:00Z", "type": "run", "v": 1}, separators=(",", ":"))
+                       "prev": prev, "seq": run + 1, "time": time_of(run), "type": "run", "v": 1}, separators=(",", ":"))
     prev = hashlib.sha256(line.encode()).hexdigest()
     print(line)
 X
@@ -202,12 +204,23 @@ holds "… as a history" "3 1|$TOO \(names\)\$" one slo-check -q -H names
 few() { # N: benchmarks in few bytes
 	python3 -c 'import sys; print("{\"display_gibs\": 4.22, \"comp3_mibs\": 571.0, \"warnings\": [], \"errors\": [], \"_metadata\": {\"benchmarks\": [" + ",".join("{\"id\":\"%d\",\"time_ns\":{\"estimate\":1}}" % i for i in range(int(sys.argv[1]))) + "]}}")' "$1"
 }
+if [ -z "${BENCHLINE_VALGRIND:-}" ]; then
+	benchmarks 600 a 30 100 900 >ledger
+	holds "540,000 points, audit" '0 10|benchmarks on 1 machine: 600, by 2 days$' ledger audit-render -v -t audit -f html
+	holds "540,000 points, performance" '0 0|' ledger audit-render -t performance -f pdf
+	holds "540,000 points, trend" '0 0|' ledger audit-render -t trend
+	t_jq "… of two days each" '[.sections[].blocks[]?.charts[]? | select(.lines[0].points | length == 469)
+		| .caption | contains("Dots: the median of two days each")] == [true]'
+fi
+benchmarks 200000 a 1 100 1 >ledger
+holds "a ledger of 200,000 benchmarks" '3 1|CBKB003: ledger too large: over 32 MiB in memory \(standard input\)$' ledger audit-render -t audit
 few 300000 >many
 holds "300,000 benchmarks" '0 0|' many slo-check -q
 holds "… with a baseline" "3 1|$TOO \(standard input\)\$" many slo-check -q -b "$DATA/pr-comment/pass.json"
 holds "… in a baseline" "3 1|$TOO \(many\)\$" "$DATA/pr-comment/pass.json" slo-check -q -b many
 holds "… in a history" "3 1|$TOO \(many\)\$" bare slo-check -q -H many
 sed 's/.*"benchmarks"/{"schema":"benchline\/benchmarks\/1","run":null,"warnings":[],"errors":[],"benchmarks"/; s/}$//' many >run
+holds "… in a report" "3 1|$TOO \(standard input\)\$" many audit-render -t performance -f pdf
 holds "… in a run" "3 1|$TOO \(standard input\)\$" run perf-json
 few 12000000 | sed 's/{"id":"[0-9]*","time_ns":{"estimate":1}}/1/g' >ones
 holds "twelve million of what is none" "3 1|$TOO \(standard input\)\$" ones slo-check -q

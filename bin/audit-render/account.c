@@ -64,6 +64,7 @@ account_word(struct account *a, const char *s, size_t n)
 		*at = report_alloc(a->r, n + 1);
 		memcpy(*at, s, n);
 		w->used++;
+		a->held += n + 4 * sizeof(*w->slot);
 	}
 	return *at;
 }
@@ -107,12 +108,15 @@ account_time(struct span v)
 }
 
 void *
-account_room(void *p, size_t n, size_t *cap, size_t size)
+account_room(struct account *a, void *p, size_t n, size_t *cap, size_t size)
 {
+	/* By a half: three years of records come to some megabytes. */
+	size_t more = *cap ? *cap / 2 : 8;
+
 	if (n < *cap)
 		return p;
-	/* By a half: three years of records come to some megabytes. */
-	*cap = *cap ? *cap + *cap / 2 : 32;
+	*cap += more;
+	a->held += more * size;
 	return xrealloc(p, *cap * size);
 }
 
@@ -149,7 +153,7 @@ take_record(struct account *a, const struct ledger_record *rec, bool linked)
 	size_t i;
 
 	a->record = account_room(
-	    a->record, a->nrecord, &a->caprecord, sizeof(*a->record));
+	    a, a->record, a->nrecord, &a->caprecord, sizeof(*a->record));
 	r = &a->record[a->nrecord];
 	memset(r, 0, sizeof(*r));
 	r->seq = rec->seq;
@@ -218,6 +222,14 @@ account_read(struct account *a, struct audit_conf *c, struct report *r, FILE *f,
 			keep_newest(a, rec.line);
 		take_record(a, &rec, chain->breaks == breaks);
 		breaks = chain->breaks;
+		if (a->held > ACCOUNT_HELD) {
+			err_set(e, ST_INPUT,
+			    "CBKB003: ledger too large: over %u MiB in memory "
+			    "(%s)",
+			    ACCOUNT_HELD >> 20, name);
+			got = -1;
+			break;
+		}
 	}
 	account_data_end(a);
 	a->chain = *chain;

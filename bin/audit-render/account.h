@@ -4,8 +4,9 @@
  *
  * Everything a report needs and nothing more: a few words a record, each
  * metric's value a record, and each benchmark's values by day, so that three
- * years of runs fit where the lines themselves would not.  Strings are shared
- * and live as long as the account.
+ * years of runs fit where the lines themselves would not.  Where benchmarks are
+ * so many that they would not fit so either, points are of two days, or four…
+ * Strings are shared and live as long as the account.
  */
 #ifndef AUDIT_RENDER_ACCOUNT_H
 #define AUDIT_RENDER_ACCOUNT_H
@@ -18,16 +19,18 @@
 #include "ledger.h"
 #include "report.h"
 
-#define ACCOUNT_RUNS 1000 /* up to so many runs, each stays a point */
+#define ACCOUNT_RUNS 1000        /* up to so many runs, each stays a point */
+#define ACCOUNT_POINTS 500000    /* of all benchmarks */
+#define ACCOUNT_HELD (32u << 20) /* bytes; a ledger of more is refused */
 
 /* Where it was measured. */
 struct machine {
 	const char *fingerprint, *cpu;
 };
 
-/* A benchmark's times on one machine, ns: a point a run, or a day. */
+/* A benchmark's times on one machine, ns: a point a run, or some days. */
 struct bucket {
-	double x, y;     /* middle of the day; median */
+	double y;        /* median */
 	uint32_t record; /* the first */
 };
 struct bench_track {
@@ -35,7 +38,7 @@ struct bench_track {
 	unsigned machine; /* from 1 */
 	struct bucket *v;
 	size_t n, cap;
-	double *today; /* values of the day that is being read */
+	double *today; /* values of the days that are being read */
 	size_t ntoday, captoday;
 };
 
@@ -78,9 +81,11 @@ struct account {
 	size_t nbench, capbench;
 	size_t *bench_slot; /* hash table over bench, from 1 */
 	size_t nslot;
-	size_t guess; /* where the next benchmark is likely to be */
-	bool by_day;  /* buckets are days, not runs */
-	size_t nrun;  /* records that measured */
+	size_t guess;  /* where the next benchmark is likely to be */
+	unsigned days; /* of a bucket; 0: each is a run */
+	size_t npoint; /* buckets of all benchmarks */
+	size_t nrun;   /* records that measured */
+	size_t held;   /* bytes, about */
 	struct violation *violation;
 	size_t nviolation, capviolation;
 	struct incident *incident;
@@ -115,6 +120,9 @@ void account_period(
  */
 void account_order(struct account *a, const struct conf *c, const char *metric);
 void account_free(struct account *a);
+
+/* When a bucket is: its run's time, or the middle of its days. */
+double account_bucket_time(const struct account *a, const struct bucket *v);
 
 /* A shared copy. */
 const char *account_word(struct account *a, const char *s, size_t n);

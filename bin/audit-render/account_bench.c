@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * account_bench - benchmarks of a ledger: a point a run, or the median of a day
+ * account_bench - benchmarks of a ledger: a point a run, or the median of a
+ * day, of two, of four…
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +11,9 @@
 #include "jseq.h"
 #include "stats.h"
 #include "words.h"
+
+#define SERIES 400       /* bytes that a report will want for a benchmark */
+#define ACCOUNT_DAYS 512 /* of a point, at most about so many */
 
 static double
 median(double *v, size_t n)
@@ -27,43 +31,61 @@ end_day(struct bench_track *b)
 	b->ntoday = 0;
 }
 
-static void
-put(struct account *a, struct bench_track *b, double x, double y,
-    uint32_t record)
+/* Which stretch of a->days a record is in. */
+static double
+stretch_of(const struct account *a, uint32_t record)
 {
-	double day = floor(x / DAY);
+	return floor(a->record[record].time / (a->days * DAY));
+}
+
+double
+account_bucket_time(const struct account *a, const struct bucket *v)
+{
+	return a->days ? (stretch_of(a, v->record) + .5) * a->days * DAY
+		       : a->record[v->record].time;
+}
+
+static void
+put(struct account *a, struct bench_track *b, double y, uint32_t record)
+{
 	bool same = false;
 
 	/* A clock that went back does not open a day again. */
-	if (a->by_day && b->n > 0)
-		same = b->ntoday > 0 && day <= floor(b->v[b->n - 1].x / DAY);
+	if (a->days && b->n > 0)
+		same =
+		    b->ntoday > 0 && stretch_of(a, record) <=
+					 stretch_of(a, b->v[b->n - 1].record);
 	if (!same) {
 		end_day(b);
-		b->v = account_room(b->v, b->n, &b->cap, sizeof(*b->v));
-		b->v[b->n++] = (struct bucket){
-		    a->by_day ? (day + .5) * DAY : x, y, record};
+		b->v = account_room(a, b->v, b->n, &b->cap, sizeof(*b->v));
+		b->v[b->n++] = (struct bucket){y, record};
+		a->npoint++;
 	}
-	if (a->by_day) {
+	if (a->days) {
 		b->today = account_room(
-		    b->today, b->ntoday, &b->captoday, sizeof(*b->today));
+		    a, b->today, b->ntoday, &b->captoday, sizeof(*b->today));
 		b->today[b->ntoday++] = y;
 	}
 }
 
-/* There are many runs: what were points a run becomes points a day. */
+/* Fewer points: of a day where they were of runs, else of twice the days. */
 static void
-turn_to_days(struct account *a)
+widen(struct account *a)
 {
 	size_t i, k;
 
-	a->by_day = true;
+	a->days = a->days ? 2 * a->days : 1;
+	a->npoint = 0;
 	for (i = 0; i < a->nbench; i++) {
-		struct bench_track *b = &a->bench[i], old = *b;
+		struct bench_track *b = &a->bench[i], old;
 
+		end_day(b);
+		old = *b;
 		b->v = NULL;
 		b->n = b->cap = 0;
+		a->held -= old.cap * sizeof(*old.v);
 		for (k = 0; k < old.n; k++)
-			put(a, b, old.v[k].x, old.v[k].y, old.v[k].record);
+			put(a, b, old.v[k].y, old.v[k].record);
 		free(old.v);
 	}
 }
@@ -114,15 +136,18 @@ bench_of(struct account *a, struct span key, unsigned machine)
 	id = account_string(a, key);
 	if (!id)
 		return NULL;
+	if (a->held > ACCOUNT_HELD)
+		return NULL; /* this record is the last that is read */
 	if (2 * a->nbench >= a->nslot)
 		grow_slots(a);
 	at = slot_of(a, id, machine);
 	if (!a->bench_slot[at]) {
 		a->bench = account_room(
-		    a->bench, a->nbench, &a->capbench, sizeof(*a->bench));
+		    a, a->bench, a->nbench, &a->capbench, sizeof(*a->bench));
 		a->bench[a->nbench] =
 		    (struct bench_track){.id = id, .machine = machine};
 		a->bench_slot[at] = ++a->nbench;
+		a->held += SERIES;
 	}
 	a->guess = a->bench_slot[at];
 	return &a->bench[a->bench_slot[at] - 1];
@@ -137,8 +162,10 @@ account_benchmarks(struct account *a, const struct record *r, uint32_t index,
 
 	if (!jseq_open_trusted(&s, benchmarks) || r->time != r->time)
 		return;
-	if (!a->by_day && a->nrun > ACCOUNT_RUNS)
-		turn_to_days(a);
+	if (!a->days && a->nrun > ACCOUNT_RUNS)
+		widen(a);
+	while (a->npoint > ACCOUNT_POINTS && a->days < ACCOUNT_DAYS)
+		widen(a);
 	while (jseq_next(&s, &id, &bench)) {
 		struct bench_track *b;
 		double y = NAN;
@@ -152,7 +179,7 @@ account_benchmarks(struct account *a, const struct record *r, uint32_t index,
 		}
 		b = y > 0 ? bench_of(a, id, r->machine) : NULL;
 		if (b)
-			put(a, b, r->time, y, index);
+			put(a, b, y, index);
 	}
 }
 

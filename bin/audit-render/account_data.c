@@ -26,6 +26,7 @@ machine_of(struct account *a, const char *fingerprint, unsigned *number)
 		memset(&a->machine[i], 0, sizeof(*a->machine));
 		a->machine[i].fingerprint = fingerprint;
 		a->nmachine++;
+		a->held += sizeof(*a->machine);
 	}
 	*number = (unsigned)i + 1;
 	return &a->machine[i];
@@ -79,6 +80,7 @@ track_of(struct account *a, const char *name, const char *unit)
 	}
 	a->track = xrealloc(a->track, (a->ntrack + 1) * sizeof(*a->track));
 	t = &a->track[a->ntrack++];
+	a->held += sizeof(*t);
 	u = unit ? unit_by_symbol(unit) : unit_of_metric(name);
 	*t = (struct track){.name = name,
 	    .unit = unit,
@@ -138,7 +140,7 @@ take_metric(
 		return;
 	t = track_of(a, account_string(a, name), unit);
 	t->label = label;
-	t->v = account_room(t->v, t->n, &t->cap, sizeof(*t->v));
+	t->v = account_room(a, t->v, t->n, &t->cap, sizeof(*t->v));
 	t->v[t->n++] = m;
 }
 
@@ -172,7 +174,7 @@ take_violation(struct account *a, uint32_t record, struct span violation)
 	if (jseq_is(word, "note"))
 		return; /* a target that is not reached is no violation */
 	o.error = jseq_is(word, "error");
-	a->violation = account_room(a->violation, a->nviolation,
+	a->violation = account_room(a, a->violation, a->nviolation,
 	    &a->capviolation, sizeof(*a->violation));
 	a->violation[a->nviolation++] = o;
 }
@@ -205,6 +207,7 @@ incident_of(struct account *a, const char *id, unsigned long long seq)
 	    xrealloc(a->incident, (a->nincident + 1) * sizeof(*a->incident));
 	a->incident[a->nincident] = (struct incident){
 	    .id = id, .first_seq = seq, .opened = NOT_YET, .closed = NOT_YET};
+	a->held += sizeof(*a->incident);
 	return &a->incident[a->nincident++];
 }
 
@@ -312,6 +315,7 @@ take_keeping(struct account *a, uint32_t record, struct span data)
 	a->keeping =
 	    xrealloc(a->keeping, (a->nkeeping + 1) * sizeof(*a->keeping));
 	a->keeping[a->nkeeping++] = k;
+	a->held += sizeof(k);
 }
 
 /* ---- the whole ---- */

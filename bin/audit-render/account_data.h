@@ -18,6 +18,7 @@ const char *account_string(struct account *a, struct span v); /* or NULL */
 double account_number(struct span v);                         /* or NAN */
 double account_time(struct span v);                           /* or NAN */
 /* p with room for one more than n; *cap grows by a half. */
-void *account_room(void *p, size_t n, size_t *cap, size_t size);
+void *account_room(
+    struct account *a, void *p, size_t n, size_t *cap, size_t size);
 
 #endif

@@ -178,7 +178,10 @@ draw_worst(struct analysis *a, struct section *sec)
 	c->caption = report_printf(r,
 	    "Dots: %s. Line and band: the level between steps, with its 95%% "
 	    "interval.%s",
-	    s->daily ? "the median of a day each" : "one run each",
+	    s->days > 1 ? report_printf(r, "the median of %s each",
+			      words_of(r, s->days, "day", "days"))
+	    : s->days   ? "the median of a day each"
+			: "one run each",
 	    s->t.drifts ? " Outlook: the slope since the last step carried "
 			  "on, with its 95% interval."
 			: "");
@@ -211,7 +214,7 @@ section_worst(struct analysis *a)
 		return;
 	}
 	sec->sub =
-	    report_printf(r, "%s%s", s->daily ? "Daily results" : "Results",
+	    report_printf(r, "%s%s", s->days == 1 ? "Daily results" : "Results",
 		s->t.drifts ? ", the level they follow, and where it leads if "
 			      "nothing is done."
 			    : " and the level they follow.");

@@ -65,7 +65,9 @@ explain(const struct account *a, const struct render *o)
 	diag_say("series: %s, benchmarks on %s: %zu%s",
 	    words_units(a->r, a->ntrack, "metric", "metrics"),
 	    words_units(a->r, a->nmachine, "machine", "machines"), a->nbench,
-	    a->by_day ? ", by day" : "");
+	    a->days > 1 ? report_printf(a->r, ", by %u days", a->days)
+	    : a->days   ? ", by day"
+			: "");
 	if (o->metric)
 		diag_say("--metric %s: %s", o->metric,
 		    a->ntrack + a->nbench ? "found"

@@ -130,8 +130,12 @@ static bool
 perf_timings(
     struct outcome *o, struct report *r, const struct jio_doc *d, struct err *e)
 {
-	size_t i;
+	size_t i, cost = 0;
 
+	for (i = 0; i < d->nelem; i++)
+		cost += sizeof(*o->timing) + d->elem[i].n + 160;
+	if (!jio_hold(cost, e)) /* until the end: r keeps it */
+		return err_in(e, JIO_STDIN);
 	o->timing = report_alloc(r, d->nelem * sizeof(*o->timing));
 	for (i = 0; i < d->nelem; i++) {
 		json_t *v = jio_elem(d, i);

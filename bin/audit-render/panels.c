@@ -101,7 +101,9 @@ draw_bench(struct analysis *a, struct chart *c, const char *id, double f)
 		for (k = n = 0; k < b->n; k++) {
 			if (b->v[k].record >= acc->first &&
 			    b->v[k].record < acc->last)
-				v[n++] = (struct dot){b->v[k].x, b->v[k].y * f};
+				v[n++] = (struct dot){
+				    account_bucket_time(acc, &b->v[k]),
+				    b->v[k].y * f};
 		}
 		draw(a, c, v, n);
 		free(v);

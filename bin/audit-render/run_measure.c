@@ -196,7 +196,8 @@ history_row(struct run *x, struct table *t, const struct timing *v)
 	p = xmalloc(b->n * sizeof(*p));
 	y = xmalloc(b->n * sizeof(*y));
 	for (i = 0; i < b->n; i++) {
-		p[i] = (struct point){b->v[i].x, b->v[i].y, NAN, NAN};
+		p[i] = (struct point){
+		    account_bucket_time(x->a, &b->v[i]), b->v[i].y, NAN, NAN};
 		y[i] = b->v[i].y;
 	}
 	stats_sort(y, b->n);
@@ -231,9 +232,9 @@ section_timings(struct run *x)
 	sec->sub = report_printf(r, "%s%s",
 	    words_capital(
 		r, words_of(r, o->ntiming, "benchmark", "benchmarks")),
-	    x->a == NULL   ? ", as this run measured them."
-	    : x->a->by_day ? ", with the medians of the days before."
-			   : ", with the runs before.");
+	    x->a == NULL ? ", as this run measured them."
+	    : x->a->days ? ", with the medians of the days before."
+			 : ", with the runs before.");
 	t = x->a ? TABLE(r, sec, "benchmarks", "Benchmarks", history_columns)
 		 : TABLE(r, sec, "benchmarks", "Benchmarks", timing_columns);
 	t->total = o->ntiming;

@@ -17,7 +17,7 @@ static void
 push(struct series *s, size_t *cap, double x, double y, uint32_t record)
 {
 	if (s->n == *cap) {
-		*cap = *cap ? 2 * *cap : 64;
+		*cap = *cap ? 2 * *cap : 8;
 		s->x = xrealloc(s->x, *cap * sizeof(*s->x));
 		s->y = xrealloc(s->y, *cap * sizeof(*s->y));
 		s->record = xrealloc(s->record, *cap * sizeof(*s->record));
@@ -45,7 +45,7 @@ fold_days(struct series *s)
 		n++;
 	}
 	s->n = n;
-	s->daily = true;
+	s->days = 1;
 }
 
 static bool
@@ -88,10 +88,11 @@ of_bench(struct series *s, const struct account *a, const struct bench_track *b)
 	s->id = b->id;
 	s->unit = "ns";
 	s->smaller = true;
-	s->daily = a->by_day;
+	s->days = a->days;
 	for (i = 0; i < b->n; i++) {
 		if (b->v[i].record >= a->first && b->v[i].record < a->last)
-			push(s, &cap, b->v[i].x, b->v[i].y, b->v[i].record);
+			push(s, &cap, account_bucket_time(a, &b->v[i]),
+			    b->v[i].y, b->v[i].record);
 	}
 }
 

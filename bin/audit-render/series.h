@@ -23,7 +23,7 @@ struct series {
 	uint32_t *record; /* the first of each point */
 	size_t n;
 	struct trend t;
-	bool daily;
+	unsigned days; /* of a point; 0: each is a run */
 	/* The newest stretch against an older one; NAN: too little of either */
 	double change, low, high;
 	double since; /* the middle of the older stretch */
