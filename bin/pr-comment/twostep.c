@@ -105,17 +105,19 @@ open_plain(const char *dir, const char *name)
 	char *path = fsio_join(dir, name);
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
-	FILE *f = NULL;
+	FILE *f;
 
 	free(path);
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		errno = EINVAL;
-	else
-		f = fdopen(fd, "r");
-	if (f == NULL)
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
+		errno = EINVAL;
+		return NULL;
+	}
+	f = fdopen(fd, "r");
+	if (f == NULL)
+		xdie();
 	return f;
 }
 
