@@ -141,6 +141,10 @@ t_run pr-comment -n <"$DATA/pr-comment/pass.json"
 t_is "an event over its limit" "$rc $(wc -l <err)" '3 1'
 unset GITHUB_EVENT_PATH GITHUB_EVENT_NAME
 
+if [ -n "${BENCHLINE_VALGRIND:-}" ]; then
+	t_skip "many benchmarks" "hours under valgrind, which has memory of its own"
+	t_done
+fi
 echo "# benchmarks: 10,000 fit, with a baseline and a history of as many"
 # benchmarks N PREFIX LENGTH TIME [RUNS]: a perf.json with N benchmarks, or a
 # ledger of so many runs of them
@@ -178,21 +182,19 @@ holds() { # NAME WANT INPUT PROGRAM ARGUMENT…: WANT as for eats
 TOO='CBKB003: document too large: over 56 MiB in memory'
 RUNS=5
 [ -n "${BENCHLINE_SLOW:-}" ] && RUNS=250
-if [ -z "${BENCHLINE_VALGRIND:-}" ]; then
-	benchmarks 10000 a 60 150 >ten
-	benchmarks 10000 b 60 100 >other
-	benchmarks 10000 a 60 100 $RUNS >ledger
-	holds "10,000 benchmarks" '0 0|' ten slo-check -q
-	holds "… all slower than in the history" '0 0|' ten slo-check -q -H ledger
-	t_jq "… they were compared" '._metadata.regression | .runs > 2 and (.changes | length) == 1000'
-	holds "… none of them in the baseline" '1 0|' ten slo-check -q -H ledger -b other
-	t_jq "… all is counted" '(._metadata.regression.missing | length) == 10000 and (._metadata.slo.violations | length) == 1000 and
-		.errors[49] == "CBKB005: … and 9951 more errors"'
-	jq '._metadata += {git_commit: ("c" * 40), git_branch: "main", timestamp: "2026-01-01T00:00:00Z", git_dirty: false}' ten | slo-check -q >main
-	holds "… promoted" '0 0|' main baseline-promote -q -s kept --branch main
-	holds "… and again" '0 0|' main baseline-promote -q -s kept --branch main
-	holds "… and after them another 10,000" '1 0|' other slo-check -q -b kept
-fi
+benchmarks 10000 a 60 150 >ten
+benchmarks 10000 b 60 100 >other
+benchmarks 10000 a 60 100 $RUNS >ledger
+holds "10,000 benchmarks" '0 0|' ten slo-check -q
+holds "… all slower than in the history" '0 0|' ten slo-check -q -H ledger
+t_jq "… they were compared" '._metadata.regression | .runs > 2 and (.changes | length) == 1000'
+holds "… none of them in the baseline" '1 0|' ten slo-check -q -H ledger -b other
+t_jq "… all is counted" '(._metadata.regression.missing | length) == 10000 and (._metadata.slo.violations | length) == 1000 and
+	.errors[49] == "CBKB005: … and 9951 more errors"'
+jq '._metadata += {git_commit: ("c" * 40), git_branch: "main", timestamp: "2026-01-01T00:00:00Z", git_dirty: false}' ten | slo-check -q >main
+holds "… promoted" '0 0|' main baseline-promote -q -s kept --branch main
+holds "… and again" '0 0|' main baseline-promote -q -s kept --branch main
+holds "… and after them another 10,000" '1 0|' other slo-check -q -b kept
 benchmarks 20 a 1000000 1 >names
 benchmarks 20 b 1000000 1 >names2
 benchmarks 1 c 1 1 >one
@@ -204,14 +206,12 @@ holds "… as a history" "3 1|$TOO \(names\)\$" one slo-check -q -H names
 few() { # N: benchmarks in few bytes
 	python3 -c 'import sys; print("{\"display_gibs\": 4.22, \"comp3_mibs\": 571.0, \"warnings\": [], \"errors\": [], \"_metadata\": {\"benchmarks\": [" + ",".join("{\"id\":\"%d\",\"time_ns\":{\"estimate\":1}}" % i for i in range(int(sys.argv[1]))) + "]}}")' "$1"
 }
-if [ -z "${BENCHLINE_VALGRIND:-}" ]; then
-	benchmarks 600 a 30 100 900 >ledger
-	holds "540,000 points, audit" '0 10|benchmarks on 1 machine: 600, by 2 days$' ledger audit-render -v -t audit -f html
-	holds "540,000 points, performance" '0 0|' ledger audit-render -t performance -f pdf
-	holds "540,000 points, trend" '0 0|' ledger audit-render -t trend
-	t_jq "… of two days each" '[.sections[].blocks[]?.charts[]? | select(.lines[0].points | length == 469)
-		| .caption | contains("Dots: the median of two days each")] == [true]'
-fi
+benchmarks 600 a 30 100 900 >ledger
+holds "540,000 points, audit" '0 10|benchmarks on 1 machine: 600, by 2 days$' ledger audit-render -v -t audit -f html
+holds "540,000 points, performance" '0 0|' ledger audit-render -t performance -f pdf
+holds "540,000 points, trend" '0 0|' ledger audit-render -t trend
+t_jq "… of two days each" '[.sections[].blocks[]?.charts[]? | select(.lines[0].points | length == 469)
+	| .caption | contains("Dots: the median of two days each")] == [true]'
 benchmarks 200000 a 1 100 1 >ledger
 holds "a ledger of 200,000 benchmarks" '3 1|CBKB003: ledger too large: over 32 MiB in memory \(standard input\)$' ledger audit-render -t audit
 few 300000 >many
