@@ -268,15 +268,15 @@ t_run sh -c 'baseline-promote -q -s closed2 <&-'
 t_exp 'closed stdin' 3 '' '~standard input'
 
 # --- another process holds the lock: it waits, and says so ---
-# held DIR COMMAND…: while DIR is locked, for four seconds
+# held DIR COMMAND…: while DIR is locked, until something is said about that
 held() {
 	python3 - "$@" <<'X'
-import fcntl, struct, subprocess, sys, time
+import fcntl, struct, subprocess, sys
 with open(sys.argv[1] + "/.lock", "r+") as f:
     fcntl.fcntl(f, fcntl.F_OFD_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
-    p = subprocess.Popen(sys.argv[2:], stdin=open("in"))
-    time.sleep(4)
-    assert p.poll() is None, "it did not wait"
+    p = subprocess.Popen(sys.argv[2:], stdin=open("in"), stderr=subprocess.PIPE)
+    said = p.stderr.readline()
+sys.stderr.buffer.write(said + p.stderr.read())
 sys.exit(p.wait())
 X
 }
