@@ -266,4 +266,12 @@ if git daemon --help >/dev/null 2>&1 || [ -x "$(git --exec-path)/git-daemon" ]; 
 else
 	t_skip 'over a git daemon' 'no git daemon'
 fi
+
+# --- a signal at the moment that the directory is made: it goes, too ---
+if [ -z "${BENCHLINE_VALGRIND:-}${BENCHLINE_SANITIZED:-}" ]; then
+	t_run sh -c 'strace -qq -o trace -e trace=mkdir -e inject=mkdir:signal=SIGTERM:when=1 baseline-promote -q --git remote.git <in'
+	t_is 'ended by it' "$rc $(grep -c 'benchline-store.*= 0' trace)" '143 1'
+	while [ "$(t_tmp)" != 0 ]; do sleep .05; done # or the time-out
+	t_pass 'nothing is left'
+fi
 t_done

@@ -6,10 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,16 +35,22 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 	return 0;
 }
 
-/* A process that removes r->tmp when this one ends, whatever it ends of. */
+/*
+ * A process that removes r->tmp when this one ends, whatever it ends of.  It is
+ * there before the directory is, and no signal to all of us ends it.
+ */
 static bool
 hire(struct gitrepo *r, struct err *e)
 {
+	sigset_t all, before;
 	int end[2], i;
 	char c;
 
 	if (pipe2(end, O_CLOEXEC) != 0)
 		return err_sys(e, "can't make a pipe");
 	fflush(NULL);
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	r->janitor = fork();
 	if (r->janitor == 0) {
 		setsid(); /* out of reach of what ends us */
@@ -56,6 +66,7 @@ hire(struct gitrepo *r, struct err *e)
 		}
 		_exit(0);
 	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(end[0]);
 	r->watched = end[1];
 	return r->janitor > 0 || err_sys(e, "can't fork");
@@ -67,8 +78,6 @@ gitrepo_close(struct gitrepo *r)
 	/* What is not closed for certain is when this process ends. */
 	if (r->janitor && close(r->watched) == 0 && r->janitor > 0)
 		waitpid(r->janitor, NULL, 0);
-	else if (r->tmp && r->janitor <= 0) /* nothing else is there yet */
-		rmdir(r->tmp);
 	free(r->credential[0]);
 	free(r->credential[1]);
 	free(r->top);
@@ -283,16 +292,17 @@ static bool
 make_directory(struct gitrepo *r, struct err *e)
 {
 	const char *base = getenv("TMPDIR");
+	uint64_t name;
 
 	if (!base || *base != '/')
 		base = "/tmp";
-	r->tmp = xasprintf("%s/benchline-store.XXXXXX", base);
-	if (mkdtemp(r->tmp))
-		return true;
-	err_sys(e, "can't make a directory in '%s'", base);
-	free(r->tmp);
-	r->tmp = NULL;
-	return false;
+	/* A name that nobody guesses: the janitor must know it before. */
+	if (getrandom(&name, sizeof(name), 0) != sizeof(name))
+		return err_sys(e, "can't get random bytes");
+	r->tmp = xasprintf("%s/benchline-store.%016" PRIx64, base, name);
+	return hire(r, e) &&
+	       (mkdir(r->tmp, 0700) == 0 ||
+		   err_sys(e, "can't make a directory in '%s'", base));
 }
 
 bool
@@ -307,7 +317,7 @@ gitrepo_open(struct gitrepo *r, const char *remote, struct err *e)
 	r->remote = strchr(remote, '/') ? realpath(remote, NULL) : NULL;
 	if (!r->remote)
 		r->remote = xstrdup(remote);
-	if (!make_directory(r, e) || !hire(r, e))
+	if (!make_directory(r, e))
 		return false;
 	r->dir = fsio_join(r->tmp, "repository");
 	r->work = fsio_join(r->tmp, "store");
