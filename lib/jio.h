@@ -41,8 +41,8 @@ struct jio_doc {
 	char *text;
 	size_t len;
 	struct span *elem; /* the big array's elements, NULL if it was absent */
-	size_t nelem, room;
-	const char *big; /* the path given to jio_read, "" for none */
+	size_t nelem, room; /* in use, allocated */
+	const char *big;    /* the path given to jio_read, "" for none */
 };
 
 /*

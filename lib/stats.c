@@ -76,13 +76,12 @@ swap(double *a, double *b)
 }
 
 /*
- * Reorder v[n] so that v[k] is what sorting would put there, nothing larger
- * before it and nothing smaller behind.  Hoare's FIND with a three-way split,
- * so that ties cost nothing, and a pivot from a fixed pseudo-random sequence,
- * so that no order of real data makes it quadratic.
+ * Hoare's FIND with a three-way split, so that ties cost nothing, and a pivot
+ * from a fixed pseudo-random sequence, so that no order of real data makes it
+ * quadratic.
  */
-static void
-partial_sort(double *v, size_t n, size_t k)
+double
+stats_nth(double *v, size_t n, size_t k)
 {
 	size_t lo = 0, hi = n; /* the answer is in [lo, hi) */
 	uint32_t random = 2463534242u;
@@ -108,14 +107,8 @@ partial_sort(double *v, size_t n, size_t k)
 		else if (k >= more)
 			lo = more;
 		else
-			return;
+			break;
 	}
-}
-
-double
-stats_nth(double *v, size_t n, size_t k)
-{
-	partial_sort(v, n, k);
 	return v[k];
 }
 

@@ -20,7 +20,10 @@ double stats_mad(const double *v, size_t n);     /* of the median, unscaled */
 double stats_geomean(const double *v, size_t n); /* values > 0 */
 
 void stats_sort(double *v, size_t n); /* in place, ascending */
-/* What sorting would put at v[k]; v is reordered.  In linear time. */
+/*
+ * What sorting would put at v[k], k < n, in linear time.  v is reordered:
+ * nothing larger is before it then, nothing smaller behind.
+ */
 double stats_nth(double *v, size_t n, size_t k);
 
 /* Quantile p in [0, 1] of v[n], linear between order statistics (R's type 7).

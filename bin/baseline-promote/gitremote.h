@@ -11,8 +11,8 @@
 /*
  * An HTTP URL less its user and password, new; these as git-credential(1)
  * wants them, "username=U\npassword=P\n", new, in *credential.  NULL, and
- * *credential is NULL, for what names none or is no such URL, and
- * where one holds a control character.
+ * *credential is NULL, for what names none or is no such URL, and where one
+ * holds a control character.
  */
 char *gitremote_bare(const char *url, char **credential);
 

@@ -288,6 +288,7 @@ configure(struct gitrepo *r, struct err *e)
 	return good;
 }
 
+/* A new r->tmp, and a janitor for it. */
 static bool
 make_directory(struct gitrepo *r, struct err *e)
 {
