@@ -205,7 +205,7 @@ time_value(double ns)
 char *
 item_value(const struct item *it, double v)
 {
-	return it->metric ? unit_tell(it->unit, v, v) : time_value(v);
+	return it->metric ? unit_tell(it->unit, v) : time_value(v);
 }
 
 /* "interval -9.10 % to -6.00 %, 12 runs", or why there is none; new. */

@@ -128,22 +128,26 @@ unit_decimals(const struct unit *u, double v, int least)
 	return n;
 }
 
-char *
-unit_tell(const struct unit *u, double v, double like)
-{
-	const struct unit *to = unit_for_messages(u->dim);
-
-	if (u->dim == DIM_TIME || !to)
-		to = u;
-	if (to != u)
-		v = unit_from_base(to, unit_to_base(u, v));
-	return xasprintf("%.*f %s", unit_decimals(u, like, 2), v, to->symbol);
-}
-
 const struct unit *
 unit_for_messages(enum dimension dim)
 {
 	return unit_by_suffix(dim == DIM_BYTES      ? "mbs"
 			      : dim == DIM_ELEMENTS ? "elems"
 						    : "ns");
+}
+
+const struct unit *
+unit_told_in(const struct unit *u)
+{
+	return u->dim == DIM_TIME ? u : unit_for_messages(u->dim);
+}
+
+char *
+unit_tell(const struct unit *u, double v)
+{
+	const struct unit *to = unit_told_in(u);
+
+	if (to != u)
+		v = unit_from_base(to, unit_to_base(u, v));
+	return xasprintf("%.*f %s", unit_decimals(to, v, 2), v, to->symbol);
 }

@@ -58,10 +58,12 @@ int unit_decimals(const struct unit *u, double v, int least);
 
 /* The unit in which messages speak of a dimension: MB/s, elem/s, ns. */
 const struct unit *unit_for_messages(enum dimension dim);
+/* The same for values of u: times stay in u. */
+const struct unit *unit_told_in(const struct unit *u);
 /*
  * A value of u as messages tell it, "53.69 MB/s" or "0.0261 ms", new: two
- * digits after the point, or what like (of u too) needs.  Times stay in u.
+ * digits after the point, or what a short time needs.
  */
-char *unit_tell(const struct unit *u, double v, double like);
+char *unit_tell(const struct unit *u, double v);
 
 #endif

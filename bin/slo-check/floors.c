@@ -3,7 +3,8 @@
  * floors - see floors.h
  *
  * Floors are compared in base units, exactly as configured; messages speak of
- * MB/s with two decimals, the document has every digit.
+ * MB/s with two decimals, more where two would show a value as its limit; the
+ * document has every digit.
  */
 #include "floors.h"
 
@@ -24,13 +25,15 @@ struct check {
 	double largest_cv;
 };
 
-/* v as messages tell it of m, with the digits that like needs; both in base
- * units; new. */
-static char *
-told(const struct conf_metric *m, double v, double like)
+/* Digits after the point that show a and b to differ, if they do: 2 or more. */
+static int
+decimals_apart(double a, double b)
 {
-	return unit_tell(
-	    m->unit, unit_from_base(m->unit, v), unit_from_base(m->unit, like));
+	int n = 2;
+
+	while (n < 15 && a != b && unit_round(a, n) == unit_round(b, n))
+		n++;
+	return n;
 }
 
 static void
@@ -50,17 +53,15 @@ static void
 say_limit(struct check *k, enum severity s, const struct conf_metric *m,
     double v, const char *words, const char *gap)
 {
-	double like = fmin(v, m->floor);
-	char *now = told(m, v, like), *limit = told(m, m->floor, like);
-	char *apart = told(m, fabs(v - m->floor), like);
+	const struct unit *u = unit_told_in(m->unit);
+	double now = unit_from_base(u, v), limit = unit_from_base(u, m->floor);
+	int n = unit_decimals(u, fmin(now, limit), decimals_apart(now, limit));
 
-	findings_say(k->f, s, "%s %s %s %s of %s (%s: %s)", m->label,
-	    unit_smaller_is_better(m->unit) ? "time" : "throughput", now, words,
-	    limit, gap, apart);
+	findings_say(k->f, s, "%s %s %.*f %s %s of %.*f %s (%s: %.*f %s)",
+	    m->label, unit_smaller_is_better(u) ? "time" : "throughput", n, now,
+	    u->symbol, words, n, limit, u->symbol, gap, n, fabs(now - limit),
+	    u->symbol);
 	violation(k, s, m, "floor", v, m->floor);
-	free(now);
-	free(limit);
-	free(apart);
 }
 
 /* A throughput against its floor: at the floor is not below it. */
@@ -90,21 +91,20 @@ check_ceiling(struct check *k, const struct conf_metric *m, double v)
 static void
 check_target(struct check *k, const struct conf_metric *m, double v)
 {
-	bool smaller = unit_smaller_is_better(m->unit);
+	const struct unit *u = unit_told_in(m->unit);
+	bool smaller = unit_smaller_is_better(u);
+	double now = unit_from_base(u, v),
+	       target = unit_from_base(u, m->target);
 	enum severity s =
 	    k->c->target_is_warning ? SEVERITY_WARNING : SEVERITY_NOTE;
-	char *now, *target;
+	int n = unit_decimals(u, now, decimals_apart(now, target));
 
 	if (!isfinite(m->target) || (smaller ? v <= m->target : v >= m->target))
 		return;
-	now = told(m, v, v);
-	target = told(m, m->target, v);
-	findings_say(k->f, s, "%s %s %s %s enterprise target of %s", m->label,
-	    smaller ? "time" : "throughput", now, smaller ? "above" : "below",
-	    target);
+	findings_say(k->f, s, "%s %s %.*f %s %s enterprise target of %.*f %s",
+	    m->label, smaller ? "time" : "throughput", n, now, u->symbol,
+	    smaller ? "above" : "below", n, target, u->symbol);
 	violation(k, s, m, "target", v, m->target);
-	free(now);
-	free(target);
 }
 
 /* The best of several may hide one that is below the floor by itself. */
@@ -127,7 +127,7 @@ note_slowest(struct check *k, const struct conf_metric *m, double v)
 			     : v >= m->floor && worst < m->floor))
 		return;
 	name = verdict_name(id);
-	value = told(m, worst, worst);
+	value = unit_tell(m->unit, unit_from_base(m->unit, worst));
 	findings_say(k->f, SEVERITY_NOTE,
 	    "%s: benchmark '%s' alone, %s, is %s the %s", m->label, name, value,
 	    smaller ? "above" : "below", smaller ? "ceiling" : "floor");
@@ -138,19 +138,23 @@ note_slowest(struct check *k, const struct conf_metric *m, double v)
 static void
 check_variance(struct check *k, const struct conf_metric *m, double cv)
 {
+	double tolerance = k->c->variance_tolerance;
+	int n;
+
 	if (!isfinite(cv)) {
 		findings_say(
 		    k->f, SEVERITY_NOTE, "%s variance not measured", m->label);
 		return;
 	}
 	k->largest_cv = fmax(k->largest_cv, cv);
-	if (cv <= k->c->variance_tolerance)
+	if (cv <= tolerance)
 		return;
+	n = decimals_apart(cv * 100, tolerance * 100);
 	findings_say(k->f, SEVERITY_WARNING,
-	    "%s coefficient of variation %.2f %% above tolerance of %.2f %%",
-	    m->label, cv * 100, k->c->variance_tolerance * 100);
+	    "%s coefficient of variation %.*f %% above tolerance of %.*f %%",
+	    m->label, n, cv * 100, n, tolerance * 100);
 	findings_violation(k->f, SEVERITY_WARNING, m->name, "variance", cv,
-	    k->c->variance_tolerance, cv - k->c->variance_tolerance, NULL);
+	    tolerance, cv - tolerance, NULL);
 }
 
 static json_t *
@@ -230,6 +234,7 @@ check_memory(struct check *k)
 	    k->root, "/_metadata/execution_context/resources/max_rss_bytes");
 	double limit = k->c->memory_max_mib, mib = peak / MIB;
 	double score = NAN;
+	int n = decimals_apart(mib, limit);
 
 	if (!(peak > 0)) {
 		findings_say(k->f, SEVERITY_NOTE, "memory not measured");
@@ -237,9 +242,9 @@ check_memory(struct check *k)
 		score = fmin(limit / mib, 1);
 		if (mib > limit) {
 			findings_say(k->f, SEVERITY_ERROR,
-			    "memory peak %.2f MiB above ceiling of %.2f MiB "
-			    "(excess: %.2f MiB)",
-			    mib, limit, mib - limit);
+			    "memory peak %.*f MiB above ceiling of %.*f MiB "
+			    "(excess: %.*f MiB)",
+			    n, mib, n, limit, n, mib - limit);
 			findings_violation(k->f, SEVERITY_ERROR, "memory",
 			    "memory", mib, limit, mib - limit, "MiB");
 		}

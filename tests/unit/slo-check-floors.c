@@ -125,10 +125,21 @@ check_floor(void)
 	    "80.00 MB/s (margin: 0.00 MB/s)";
 
 	expect("at the floor", 80, NAN, NAN, NAN, NAN, "", zone);
-	expect("one ulp above", up(80), NAN, NAN, NAN, NAN, "", zone);
+	expect("one ulp above", up(80), NAN, NAN, NAN, NAN, "",
+	    "CBKB005: D throughput 80.00000000000001 MB/s approaching floor "
+	    "threshold of 80.00000000000000 MB/s (margin: 0.00000000000001 "
+	    "MB/s)");
 	expect("one ulp below", down(80), NAN, NAN, NAN, NAN,
-	    "CBKB005: D throughput 80.00 MB/s below enterprise floor of 80.00 "
-	    "MB/s (deficit: 0.00 MB/s)",
+	    "CBKB005: D throughput 79.99999999999999 MB/s below enterprise "
+	    "floor of 80.00000000000000 MB/s (deficit: 0.00000000000001 MB/s)",
+	    "");
+	expect("digits that tell it from its floor", 79.996, NAN, NAN, NAN, NAN,
+	    "CBKB005: D throughput 79.996 MB/s below enterprise floor of "
+	    "80.000 MB/s (deficit: 0.004 MB/s)",
+	    "");
+	expect("two where they do", 79.994, NAN, NAN, NAN, NAN,
+	    "CBKB005: D throughput 79.99 MB/s below enterprise floor of 80.00 "
+	    "MB/s (deficit: 0.01 MB/s)",
 	    "");
 	expect("at the end of the zone", 100, NAN, NAN, NAN, NAN, "", "");
 	expect("one ulp below it", down(100), NAN, NAN, NAN, NAN, "",
@@ -139,8 +150,9 @@ check_floor(void)
 	    "MB/s (deficit: 80.00 MB/s)",
 	    "");
 	expect("elements, one ulp below", 800, NAN, down(1000), NAN, NAN,
-	    "CBKB005: E throughput 1000.00 elem/s below enterprise floor of "
-	    "1000.00 elem/s (deficit: 0.00 elem/s)",
+	    "CBKB005: E throughput 999.9999999999999 elem/s below enterprise "
+	    "floor of 1000.0000000000000 elem/s (deficit: 0.0000000000001 "
+	    "elem/s)",
 	    "");
 	expect("not measured at all", NAN, NAN, NAN, NAN, NAN,
 	    "CBKB005: D not measured", "");
@@ -153,8 +165,8 @@ check_ceiling(void)
 	    "CBKB005: T time 100.00 ns approaching ceiling threshold of 100.00 "
 	    "ns (margin: 0.00 ns)");
 	expect("one ulp above", 800, up(100), NAN, NAN, NAN,
-	    "CBKB005: T time 100.00 ns above enterprise ceiling of 100.00 ns "
-	    "(excess: 0.00 ns)",
+	    "CBKB005: T time 100.00000000000001 ns above enterprise ceiling of "
+	    "100.00000000000000 ns (excess: 0.00000000000001 ns)",
 	    "");
 	expect("at the zone", 800, 80, NAN, NAN, NAN, "", "");
 	expect("one ulp above the zone", 800, up(80), NAN, NAN, NAN, "",
@@ -167,21 +179,22 @@ check_others(void)
 {
 	expect("variance at the tolerance", 800, NAN, NAN, 0.05, NAN, "", "");
 	expect("one ulp above", 800, NAN, NAN, up(0.05), NAN, "",
-	    "CBKB005: D coefficient of variation 5.00 % above tolerance of "
-	    "5.00 %");
+	    "CBKB005: D coefficient of variation 5.000000000000001 % above "
+	    "tolerance of 5.000000000000000 %");
 	expect("memory at the ceiling", 800, NAN, NAN, NAN, 256, "", "");
 	expect("one byte above", 800, NAN, NAN, NAN, 256 + 1 / 1048576.,
-	    "CBKB005: memory peak 256.00 MiB above ceiling of 256.00 MiB "
-	    "(excess: 0.00 MiB)",
+	    "CBKB005: memory peak 256.000001 MiB above ceiling of 256.000000 "
+	    "MiB (excess: 0.000001 MiB)",
 	    "");
 	conf.target_is_warning = true;
 	expect("at the target", 500, NAN, NAN, NAN, NAN, "", "");
 	expect("one ulp below", down(500), NAN, NAN, NAN, NAN, "",
-	    "CBKB005: D throughput 500.00 MB/s below enterprise target of "
-	    "500.00 MB/s");
+	    "CBKB005: D throughput 499.9999999999999 MB/s below enterprise "
+	    "target of 500.0000000000000 MB/s");
 	expect("a time at its target", 800, 50, NAN, NAN, NAN, "", "");
 	expect("one ulp above", 800, up(50), NAN, NAN, NAN, "",
-	    "CBKB005: T time 50.00 ns above enterprise target of 50.00 ns");
+	    "CBKB005: T time 50.00000000000001 ns above enterprise target of "
+	    "50.00000000000000 ns");
 	conf.target_is_warning = false;
 	expect("a target is a note", 499, NAN, NAN, NAN, NAN, "", "");
 }

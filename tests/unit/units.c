@@ -9,7 +9,7 @@
 static void
 told(const char *suffix, double v, const char *want)
 {
-	char *text = unit_tell(unit_by_suffix(suffix), v, v);
+	char *text = unit_tell(unit_by_suffix(suffix), v);
 
 	is_str(text, want, want);
 	free(text);
