@@ -19,6 +19,12 @@ t_jq 'its evidence' '._metadata.baseline | .outcome == "promoted" and .checks.me
 	and .checks.checks == {"evidence": "not asked: push to refs/heads/main", "met": true} and .by.actor == "ada"'
 run GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_TOKEN=x GITHUB_REPOSITORY=o/r GITHUB_API_URL=http://127.0.0.1:1
 t_exp 'nor is a token used' 0 '*' ''
+jq -c --arg sha $SHA '._metadata.git_commit = $sha' in >of
+t_run env GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_SHA=$SHA baseline-promote -q -n -s s <of
+t_jq 'a document of the commit that was pushed' '._metadata.baseline.checks.merged.evidence == "push to refs/heads/main"'
+t_run env GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_SHA=00$(echo $SHA | cut -c3-) baseline-promote -q -n -s s <of
+t_exp 'one of another commit' 0 '*' ''
+t_jq 'that is in the evidence' '._metadata.baseline.checks.merged.evidence == "push to refs/heads/main of 002a9c1be8d0, but the document is of 4f2a9c1be8d0"'
 run GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/topic
 t_exp 'a push to another branch' 1 '*' "baseline-promote: the push was to 'refs/heads/topic', not to the main branch 'main', skipping baseline update"
 run GITHUB_EVENT_NAME=push GITHUB_REF=refs/tags/main
@@ -73,6 +79,10 @@ t_exp 'checks have to be asked, and there is no token' 2 '' '~CBKB004: GITHUB_TO
 jq -n '{workflow_run: {event: "push", head_branch: "main", head_repository: {full_name: "o/r"}}, repository: {full_name: "o/r"}}' >wr.json
 run GITHUB_EVENT_NAME=workflow_run GITHUB_EVENT_PATH=wr.json GITHUB_REF=refs/heads/main
 t_exp 'a workflow run of a push' 0 '*' ''
+jq --arg sha $SHA '.workflow_run.head_sha = $sha' wr.json >wr-sha.json
+run GITHUB_EVENT_NAME=workflow_run GITHUB_EVENT_PATH=wr-sha.json GITHUB_REF=refs/heads/main GITHUB_SHA=1111111111111111111111111111111111111111
+t_jq 'its commit is the one that was pushed, not the newest of the branch' '._metadata.baseline.checks.merged.evidence
+	== "a workflow run of a push to main of 4f2a9c1be8d0, but the document is of 111111111111"'
 jq '.workflow_run.head_repository.full_name = "fork/r"' wr.json >wr-fork.json
 run GITHUB_EVENT_NAME=workflow_run GITHUB_EVENT_PATH=wr-fork.json GITHUB_REF=refs/heads/main
 t_exp 'of a push in a fork: not ours' 1 '*' '~the workflow run was of push on .main., not of a push'

@@ -316,11 +316,41 @@ event(struct evidence *ev, const struct opts *o, const struct conf *c,
 		*sha = copy(field_str_at(pr, "/head/sha"));
 	} else if (strcmp(name, "workflow_run") == 0) {
 		workflow_run(ev, c, body);
+		free(*sha);
+		*sha = copy(field_str_at(body, "/workflow_run/head_sha"));
 	} else {
 		other_event(ev, c, name);
 	}
 	json_decref(body);
 	return e->status == ST_DONE;
+}
+
+/*
+ * A document of another commit than what was pushed: said, not refused, for the
+ * benchmarks may live in a repository of their own.
+ */
+static void
+hold_against(struct evidence *ev, const char *sha)
+{
+	if (!ev->merged || ev->pr || !sha || !ev->commit || !gh_sha_ok(sha) ||
+	    !gh_sha_ok(ev->commit) || strcmp(sha, ev->commit) == 0)
+		return;
+	merged(ev, true,
+	    xasprintf("%s of %.12s, but the document is of %.12s",
+		ev->merged_why, sha, ev->commit));
+}
+
+static void
+checks_unasked(struct evidence *ev, const struct opts *o, const char *name)
+{
+	ev->checks = ev->merged || o->checks_passed;
+	if (o->checks_passed)
+		ev->checks_why = xstrdup("option --checks-passed");
+	else if (!ev->merged)
+		ev->checks_why = xstrdup("not asked: not merged");
+	else
+		ev->checks_why =
+		    xasprintf("not asked: %s", name ? ev->merged_why : "no CI");
 }
 
 bool
@@ -340,16 +370,9 @@ evidence_gather(struct evidence *ev, const struct opts *o, const struct conf *c,
 	asked = !o->checks_passed && (o->ask_checks || o->pr || ev->pr);
 	good =
 	    (!o->pr && !(asked && ev->merged)) || ask(ev, o, c, asked, &sha, e);
+	if (good && !ev->checks_why)
+		checks_unasked(ev, o, name);
+	hold_against(ev, sha);
 	free(sha);
-	if (!good || ev->checks_why)
-		return good;
-	ev->checks = ev->merged || o->checks_passed;
-	if (o->checks_passed)
-		ev->checks_why = xstrdup("option --checks-passed");
-	else if (!ev->merged)
-		ev->checks_why = xstrdup("not asked: not merged");
-	else
-		ev->checks_why =
-		    xasprintf("not asked: %s", name ? ev->merged_why : "no CI");
-	return true;
+	return good;
 }
