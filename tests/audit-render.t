@@ -182,6 +182,10 @@ t_jq "every gap is named by record" '(.sections[] | select(.id == "gaps").blocks
 t_run audit-render -t audit --since 2026-02 --until 2026-03 <ledger.jsonl
 t_jq "--since and --until months" '.period == {from: "2026-02-01T00:00:00Z", until: "2026-04-01T00:00:00Z"} and
 	(.records | length > 5 and all(.time >= "2026-02" and .time < "2026-04"))'
+scene ahead
+t_run audit-render -t audit <ahead.jsonl
+t_jq "one clock that was ahead does not move the period" '.period.until == "2026-01-21T00:00:00Z"'
+t_jq "nor the baselines after it off their chart" '[.. | objects | select(.kind? == "time")][0] | (.lines[0].points | map(.[0]) | max) < 1768953600 and (.ticks | length) == 19'
 t_run audit-render -t audit --since 2026-02-10 --until 2026-02-10 <ledger.jsonl
 t_jq "one day" '.period == {from: "2026-02-10T00:00:00Z", until: "2026-02-11T00:00:00Z"}'
 for f in daily:2026-06-30 weekly:2026-06-24 monthly:2026-06-01 quarterly:2026-04-01; do

@@ -329,17 +329,18 @@ months_before(double t, int months)
 void
 account_period(struct account *a, const struct span_of_time *t, bool whole)
 {
-	double oldest = INFINITY, newest = -INFINITY, start;
+	double oldest = INFINITY, newest = 0, start;
 	size_t i;
 
+	/* The newest is the last: a clock may have been ahead for a while. */
 	for (i = 0; i < a->nrecord; i++) {
 		if (a->record[i].time == a->record[i].time) {
 			oldest = fmin(oldest, a->record[i].time);
-			newest = fmax(newest, a->record[i].time);
+			newest = a->record[i].time;
 		}
 	}
-	if (!isfinite(newest))
-		oldest = newest = 0; /* no record has a time */
+	if (!isfinite(oldest))
+		oldest = 0; /* no record has a time */
 	a->until =
 	    t->until == t->until ? t->until : (floor(newest / DAY) + 1) * DAY;
 	switch (a->conf->frequency) {

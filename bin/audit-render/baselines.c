@@ -36,6 +36,13 @@ record_of(const struct history *h, const struct sample *m)
 	return &h->s->a->record[m->record];
 }
 
+/* The period's records may be of any time, where a clock was wrong. */
+static bool
+on_chart(const struct history *h, const struct record *rec)
+{
+	return rec->time >= h->from && rec->time < h->until;
+}
+
 static bool
 accepted(const struct history *h, const struct sample *m)
 {
@@ -103,7 +110,7 @@ draw(struct history *h, struct chart *c)
 		const struct record *rec = record_of(h, m);
 		double x = rec->time;
 
-		if (!accepted(h, m))
+		if (!accepted(h, m) || !on_chart(h, rec))
 			continue;
 		if (l && machine == rec->machine && l->n > 0 &&
 		    x < l->p[l->n - 1].x)
@@ -160,7 +167,7 @@ strip(struct history *h, struct chart *c)
 		enum tick_kind k = TICK_RECORD;
 		double at;
 
-		if (h->t->v[i].record >= a->last || rec->time < h->from)
+		if (h->t->v[i].record >= a->last || !on_chart(h, rec))
 			continue;
 		if (is_promotion(rec->type))
 			k = rec->facts & FACT_TWO_PEOPLE ? TICK_PROMOTION

@@ -224,7 +224,7 @@ track_spark(struct report *r, const struct account *a, const struct track *t,
 	for (i = 0; i < until; i++) {
 		const struct record *rec = &a->record[t->v[i].record];
 
-		if (rec->type == LEDGER_VALIDATE || rec->time != rec->time)
+		if (rec->type == LEDGER_VALIDATE || !(rec->time < a->until))
 			continue;
 		if (n > 0 && rec->machine != machine) {
 			spark_line(r, c, v, n, step);
