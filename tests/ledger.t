@@ -47,6 +47,46 @@ t_exp 'a cut tail can not be seen' 0 '*' ''
 t_run baseline-promote -s cut --verify --expect-head "$head"
 t_exp 'but with the head it is' 1 '*' "~no record has the expected head $head: the tail was cut off"
 
+# --- the baseline files ---
+. "$TOP/tests/store.sh"
+mkdir p && for v in 4.20 4.21 4.22; do
+	doc $v 570 "$(printf '%040d' "${v#*.}")" | baseline-promote -q -s p >out || break
+done
+doc 4.2 570 '' '._metadata.environment.fingerprint = "fedcba9876543210"' | baseline-promote -q -s p >out
+proven() { jq -c '[.baselines[]]' out; }
+verify() { # WHAT STATUS STDERR COUNTS
+	t_run baseline-promote -s p --verify
+	t_exp "$1" "$2" '*' "$3"
+	t_is "$1: proven, unproven, wrong" "$(proven)" "$4"
+}
+verify 'each baseline is what its record says' 0 '' '[3,0,0]'
+t_is "by hand, too" "$(sed -E 's/^( {6}"head": )".*"/\1null/' p/baselines/fedcba9876543210.json | sha256sum | cut -d' ' -f1)" \
+	"$(tail -n 1 p/history.jsonl | jq -r .data.document_sha256)"
+cp -r p good
+sed -i 's/4\.22/4.32/' p/baselines/0123456789abcdef.json
+verify 'a figure was changed' 1 "baseline-promote: CBKB006: 'baselines/0123456789abcdef.json' is not the document that was promoted" '[2,0,1]'
+rm -r p && cp -r good p
+jq '._metadata.baseline.centre.metrics.display_gibs.value = 3' good/baseline.json >p/baseline.json
+verify 'a centre was' 1 "baseline-promote: CBKB006: 'baseline.json' is not the document that was promoted" '[2,0,1]'
+python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)))' <good/baseline.json >p/baseline.json
+verify 'another layout is the same document' 0 '' '[3,0,0]'
+for bad in 'no JSON' '{' '[]' '{}' '{"_metadata": {"baseline": {"head": 7}}}' '{"_metadata": {"baseline": {"head": null}}}'; do
+	echo "$bad" >p/baseline.json
+	verify "$bad" 1 "baseline-promote: CBKB006: 'baseline.json' is not the document that was promoted" '[2,0,1]'
+done
+rm p/baseline.json && mkfifo p/baseline.json
+t_run timeout 20 baseline-promote -s p --verify
+t_exp 'a pipe in its place' 4 '' '~baseline.json. is no regular file'
+rm -r p && cp -r good p
+sed -i '$d' p/history.jsonl
+verify 'the tail was cut off' 1 "~CBKB006: 'baseline.json' names a record that is not there: the ledger's tail was cut off" '[1,0,2]'
+rm -r p && cp -r good p
+sed -i 1,2d p/history.jsonl
+jq '._metadata.baseline.record.seq = 1 | ._metadata.baseline.head = "00"' good/baseline.json >p/baseline.json
+verify 'one whose record was pruned is not proven' 0 '' '[2,1,0]'
+rm -r p/base*
+verify 'a ledger alone' 0 '' '[0,0,0]'
+
 # --- mutations ---
 make-ledger -n 30 -b 2 -r 7 >small
 t_is '10,000 random mutations' "$(python3 "$TOP/tests/mutate.py" small 10000 1 "$BUILD/tests/ledger-verify" | tail -n 5)" \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "baselines.h"
 #include "jout.h"
 #include "jseq.h"
 #include "ledger.h"
@@ -108,13 +109,19 @@ take(struct survey *s, const struct ledger_record *rec,
 
 static void
 write_report(FILE *f, const struct survey *s, const struct ledger_result *res,
-    const char *expect, bool whole)
+    const struct baselines_result *files, const char *expect, bool whole)
 {
 	struct jout o;
 	int t;
 
 	jout_start(&o, f, JOUT_PRETTY);
 	jout_object(&o);
+	jout_key(&o, "baselines");
+	jout_object(&o);
+	jout_kint(&o, "proven", (int64_t)files->proven);
+	jout_kint(&o, "unproven", (int64_t)files->unproven);
+	jout_kint(&o, "wrong", (int64_t)files->wrong);
+	jout_end(&o);
 	jout_kint(&o, "breaks", (int64_t)res->breaks);
 	jout_key(&o, "checkpoints");
 	jout_object(&o);
@@ -173,55 +180,78 @@ write_report(FILE *f, const struct survey *s, const struct ledger_result *res,
 	jout_finish(&o);
 }
 
+/* The gravest of what was found, said. */
+static void
+say(const struct survey *s, const struct ledger_result *res,
+    const struct baselines_result *files, const struct opts *o)
+{
+	if (res->breaks)
+		diag_say("CBKB006: record %llu does not match what stands "
+			 "before it (line %llu of the ledger)",
+		    res->first_break, res->first_line);
+	else if (s->wrong)
+		diag_say("CBKB006: the tree hash of checkpoint %llu does not "
+			 "match the records before it",
+		    s->wrong_seq);
+	else if (o->expect_head && !s->expected)
+		diag_say("CBKB006: no record has the expected head %s: the "
+			 "tail was cut off, or this is another ledger",
+		    o->expect_head);
+	else if (files->wrong)
+		diag_say("CBKB006: '%s' %s", files->first_wrong,
+		    files->no_record
+			? "names a record that is not there: the ledger's tail "
+			  "was cut off, or the file is not of this store"
+			: "is not the document that was promoted");
+	else if (res->torn && !o->quiet)
+		diag_say("the last line is torn; it is no record, and the "
+			 "next promotion cuts it back");
+}
+
 bool
 ledgers_verify(const char *dir, const struct opts *o, FILE *out, bool *whole,
     struct err *e)
 {
-	struct ledger_reader *r = ledger_from_store(dir, e);
+	struct baselines files = {0};
+	struct baselines_result held;
+	struct ledger_reader *r;
 	struct survey s = {0};
 	const struct ledger_result *res;
 	struct ledger_record rec;
 	struct err line;
 	int got;
 
-	if (!r)
+	/* Before the ledger, which has a promotion's record before its file. */
+	r = baselines_read(&files, dir, e) ? ledger_from_store(dir, e) : NULL;
+	if (!r) {
+		baselines_free(&files);
 		return false;
+	}
 	s.tree = merkle_new();
 	res = ledger_result(r);
 	for (;;) {
 		memset(&line, 0, sizeof(line));
 		got = ledger_next(r, &rec, &line);
-		if (got == 1)
+		if (got == 1) {
 			take(&s, &rec, res, o->expect_head);
-		else if (got == 0 || line.status == ST_SYSTEM)
+			baselines_meet(&files, &rec);
+		} else if (got == 0 || line.status == ST_SYSTEM) {
 			break;
-		else
+		} else {
 			s.damaged++;
+		}
 	}
 	if (got < 0)
 		*e = line;
-	*whole =
-	    res->breaks == 0 && s.wrong == 0 && (!o->expect_head || s.expected);
+	held = baselines_result(&files, res->first_seq);
+	*whole = res->breaks == 0 && s.wrong == 0 && held.wrong == 0 &&
+		 (!o->expect_head || s.expected);
 	if (got == 0) {
-		write_report(out, &s, res, o->expect_head, *whole);
-		if (res->breaks)
-			diag_say("CBKB006: record %llu does not match what "
-				 "stands before it (line %llu of the ledger)",
-			    res->first_break, res->first_line);
-		else if (s.wrong)
-			diag_say("CBKB006: the tree hash of checkpoint %llu "
-				 "does not match the records before it",
-			    s.wrong_seq);
-		else if (!*whole)
-			diag_say("CBKB006: no record has the expected head "
-				 "%s: the tail was cut off, or this is another "
-				 "ledger",
-			    o->expect_head);
-		else if (res->torn && !o->quiet)
-			diag_say("the last line is torn; it is no record, and "
-				 "the next promotion cuts it back");
+		write_report(out, &s, res, &held, o->expect_head, *whole);
+		say(&s, res, &held, o);
 	}
 	merkle_free(s.tree);
 	ledger_close(r);
+	baselines_free(&files);
 	return got == 0;
 }

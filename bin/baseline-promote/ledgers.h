@@ -15,8 +15,8 @@
 bool ledgers_log(const char *dir, FILE *out, struct err *e);
 
 /*
- * --verify: what was found as a document on out.  *whole: every link holds,
- * and the head is the expected one.
+ * --verify: what was found as a document on out.  *whole: every link holds, the
+ * head is the expected one, and the baselines are what was promoted.
  */
 bool ledgers_verify(const char *dir, const struct opts *o, FILE *out,
     bool *whole, struct err *e);

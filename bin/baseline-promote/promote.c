@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "baselines.h"
 #include "compare.h"
 #include "field.h"
 #include "fsio.h"
@@ -56,20 +57,25 @@ lock(struct attempt *a, struct err *e)
 	return a->w && store_complete(a->dir, a->w, a->c->mode, e);
 }
 
+/* Of the record to come; 0: none will. */
+static unsigned long long
+next_seq(const struct attempt *a)
+{
+	return a->w ? ledger_last(a->w) + 1 + (ledger_torn(a->w) > 0) : 0;
+}
+
 static bool
 judge(struct attempt *a, struct err *e)
 {
 	const char *fp = perf_fingerprint(a->d->root);
-	unsigned long long seq =
-	    a->w ? ledger_last(a->w) + 1 + (ledger_torn(a->w) > 0) : 0;
 
 	if (!recent_read(&a->recent, a->dir, fp ? fp : "", e) ||
 	    !compare(&a->cmp, a->d, a->dir, a->key, a->c, e))
 		return false;
 	decide(&a->decision, a->o, a->c, a->d->root, a->ev, &a->recent,
 	    &a->cmp.with);
-	incidents_of(&a->incidents, &a->recent, a->cmp.with.section, seq,
-	    a->ev->commit, a->decision.outcome == OUTCOME_OVERRIDE,
+	incidents_of(&a->incidents, &a->recent, a->cmp.with.section,
+	    next_seq(a), a->ev->commit, a->decision.outcome == OUTCOME_OVERRIDE,
 	    a->c->regression_threshold);
 	return true;
 }
@@ -81,9 +87,9 @@ replaces(const struct attempt *a)
 	       a->decision.outcome == OUTCOME_OVERRIDE;
 }
 
-/* Fill _metadata.baseline; hash NULL: nothing is recorded. */
+/* _metadata.baseline, as yet without the record's hash. */
 static void
-fill(struct attempt *a, unsigned long long seq, const char *hash)
+fill(struct attempt *a)
 {
 	struct section s = {.conf = a->c,
 	    .decision = &a->decision,
@@ -92,8 +98,7 @@ fill(struct attempt *a, unsigned long long seq, const char *hash)
 	    .cmp = &a->cmp,
 	    .set = &a->set,
 	    .dry_run = a->o->dry_run,
-	    .seq = seq,
-	    .head = hash};
+	    .seq = next_seq(a)};
 
 	section_fill(a->d->root, &s);
 }
@@ -133,12 +138,17 @@ record(struct attempt *a, struct err *e)
 	    .pr = a->ev->pr,
 	    .data = record_write,
 	    .user = &r};
-	char hash[SHA256_HEX];
+	char hash[SHA256_HEX], document[SHA256_HEX];
 	unsigned long long seq;
 
+	fill(a);
+	if (replaces(a)) {
+		baselines_digest(a->d, document);
+		r.document = document;
+	}
 	if (!ledger_prepare(a->w, &entry, hash, &seq, e))
 		return false;
-	fill(a, seq, hash);
+	section_head(a->d->root, hash);
 	return replaces(a) ? install(a, e) : ledger_commit(a->w, e);
 }
 
@@ -158,14 +168,14 @@ promote_run(struct jio_doc *d, const char *dir, const struct opts *o,
 	/* A run that is not the main branch's does not touch the store. */
 	if (!ev->merged && !ev->on_main && !o->override) {
 		decide(&a.decision, o, c, d->root, ev, &a.recent, &a.cmp.with);
-		fill(&a, 0, NULL);
+		fill(&a);
 		*outcome = a.decision.outcome;
 		attempt_free(&a);
 		return true;
 	}
 	good = perf_benchmarks(d, &a.set, e) && lock(&a, e) && judge(&a, e);
 	if (good && o->dry_run)
-		fill(&a, 0, NULL);
+		fill(&a);
 	else if (good)
 		good = record(&a, e);
 	*outcome = a.decision.outcome;

@@ -205,6 +205,8 @@ record_write(struct jout *o, void *user)
 	if (d)
 		jout_kjson(o, "checks", d->checks);
 	jout_kstr(o, "config_sha256", r->conf->sha256);
+	if (r->document)
+		jout_kstr(o, "document_sha256", r->document);
 	jout_key(o, "environment");
 	environment(o, r);
 	list(o, "errors", json_object_get(r->root, "errors"));

@@ -23,6 +23,8 @@ struct record {
 	const char *reason;               /* of an override, or NULL */
 	const char *fingerprint;          /* where the document has none */
 	const char *imported;             /* the file's name, or NULL */
+	const char
+	    *document; /* baselines_digest of what is promoted, or NULL */
 };
 
 /* The ledger_entry's data function; user is a struct record. */

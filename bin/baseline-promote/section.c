@@ -228,8 +228,14 @@ section_fill(json_t *root, const struct section *s)
 		record = json_pack("{s:I,s:s}", "seq", (json_int_t)s->seq,
 		    "type", ledger_type_name(outcome_type(done)));
 	set(v, "record", record);
-	set(v, "head", text(s->head));
+	set(v, "head", json_null());
 	put(root, v);
+}
+
+void
+section_head(json_t *root, const char *head)
+{
+	set(field_at(root, "/_metadata/baseline"), "head", text(head));
 }
 
 void

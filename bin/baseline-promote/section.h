@@ -24,11 +24,12 @@ struct section {
 	const struct perf_set *set;
 	bool dry_run;
 	unsigned long long seq; /* the record; 0: none */
-	const char *head;       /* its hash; NULL: none */
 };
 
 /* Put the section into root, in place of an earlier one. */
 void section_fill(json_t *root, const struct section *s);
+/* The hash of its record, into a section that is there. */
+void section_head(json_t *root, const char *head);
 /* A record that decided nothing: outcome is "validated". */
 void section_recorded(json_t *root, const char *outcome, const char *type,
     unsigned long long seq, const char *head);
