@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* fsio - see fsio.h */
-#define _GNU_SOURCE /* F_OFD_SETLK */
+#define _GNU_SOURCE /* F_OFD_SETLK, fopencookie */
 #include "fsio.h"
 
 #include <errno.h>
@@ -18,22 +18,43 @@
 
 #include "jio.h"
 
-bool
-fsio_slurp(const char *path, size_t max, char **text, size_t *n, struct err *e)
+/* Open a regular file; NULL with e filled. */
+static FILE *
+open_file(const char *path, struct err *e)
 {
 	FILE *f = fopen(path, "re");
 	struct stat st;
-	bool good;
 
-	if (!f)
-		return err_sys(e, "can't open '%s'", path);
-	if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (!f) {
+		err_sys(e, "can't open '%s'", path);
+	} else if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
 		fclose(f);
+		f = NULL;
 		errno = EISDIR;
-		return err_sys(e, "can't read '%s'", path);
+		err_sys(e, "can't read '%s'", path);
 	}
-	good = jio_slurp(f, path, max, text, n, e);
-	fclose(f);
+	return f;
+}
+
+bool
+fsio_slurp(const char *path, size_t max, char **text, size_t *n, struct err *e)
+{
+	FILE *f = open_file(path, e);
+	bool good = f && jio_slurp(f, path, max, text, n, e);
+
+	if (f)
+		fclose(f);
+	return good;
+}
+
+bool
+fsio_text(const char *path, char **text, size_t *n, struct err *e)
+{
+	FILE *f = open_file(path, e);
+	bool good = f && jio_text(f, path, text, n, e);
+
+	if (f)
+		fclose(f);
 	return good;
 }
 
@@ -333,16 +354,64 @@ fsio_parse_utc(const char *s, long long *t)
 	return true;
 }
 
+static void
+hex_digest(struct sha256_ctx *ctx, char out[SHA256_HEX])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(ctx, sizeof(digest), digest);
+	base16_encode_update(out, sizeof(digest), digest);
+	out[SHA256_HEX - 1] = '\0';
+}
+
 char *
 fsio_sha256(const void *p, size_t n, char out[SHA256_HEX])
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct sha256_ctx ctx;
 
 	sha256_init(&ctx);
 	sha256_update(&ctx, n, p);
-	sha256_digest(&ctx, sizeof(digest), digest);
-	base16_encode_update(out, sizeof(digest), digest);
-	out[SHA256_HEX - 1] = '\0';
+	hex_digest(&ctx, out);
 	return out;
+}
+
+struct hashing {
+	struct sha256_ctx ctx;
+	char *out;
+	size_t *n;
+};
+
+static ssize_t
+hash_more(void *cookie, const char *p, size_t n)
+{
+	struct hashing *h = cookie;
+
+	sha256_update(&h->ctx, n, (const uint8_t *)p);
+	*h->n += n;
+	return (ssize_t)n;
+}
+
+static int
+hash_end(void *cookie)
+{
+	struct hashing *h = cookie;
+
+	hex_digest(&h->ctx, h->out);
+	free(h);
+	return 0;
+}
+
+FILE *
+fsio_sha256_stream(char out[SHA256_HEX], size_t *n)
+{
+	struct hashing *h = xmalloc(sizeof(*h));
+	FILE *f = fopencookie(h, "w",
+	    (cookie_io_functions_t){.write = hash_more, .close = hash_end});
+
+	if (!f)
+		xdie();
+	*h = (struct hashing){.out = out, .n = n};
+	sha256_init(&h->ctx);
+	*n = 0;
+	return f;
 }

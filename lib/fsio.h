@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "diag.h"
@@ -17,6 +18,11 @@
  */
 bool fsio_slurp(
     const char *path, size_t max, char **text, size_t *n, struct err *e);
+
+/*
+ * The same of at most JIO_TEXT_MAX bytes, counted as held until jio_drop_text.
+ */
+bool fsio_text(const char *path, char **text, size_t *n, struct err *e);
 
 /*
  * Replace path by these n bytes, all or nothing: a temporary file in the same
@@ -61,5 +67,7 @@ bool fsio_parse_utc(const char *s, long long *t);
 #define SHA256_HEX 65
 /* Lower-case hex SHA-256 of n bytes at p, NUL-ended; returns out. */
 char *fsio_sha256(const void *p, size_t n, char out[SHA256_HEX]);
+/* A stream to be hashed and not kept: fclose fills out and *n, its length. */
+FILE *fsio_sha256_stream(char out[SHA256_HEX], size_t *n);
 
 #endif

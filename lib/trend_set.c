@@ -17,6 +17,9 @@
 #include "jseq.h"
 #include "units.h"
 
+/* What a series takes beside its id, twice, and its values. */
+#define SERIES (2 * sizeof(struct trend_series) + 256)
+
 /* What a record says about one value; strings are spans with their quotes. */
 struct found {
 	bool metric;
@@ -130,6 +133,15 @@ key_of(const struct trend_series *s)
 	return f;
 }
 
+static bool
+hold(struct trend_set *set, size_t n)
+{
+	if (set->e.status != ST_DONE || !jio_hold(n, &set->e))
+		return false;
+	set->held += n;
+	return true;
+}
+
 static void
 grow_slots(struct trend_group *g)
 {
@@ -172,8 +184,9 @@ new_series(struct trend_group *g, const struct found *f)
 	return s;
 }
 
+/* NULL where a new one does not fit. */
 static struct trend_series *
-find_series(struct trend_group *g, const struct found *f)
+find_series(struct trend_set *set, struct trend_group *g, const struct found *f)
 {
 	size_t *slot, i = g->guess;
 
@@ -181,6 +194,8 @@ find_series(struct trend_group *g, const struct found *f)
 		grow_slots(g);
 		slot = slot_of(g, f);
 		if (!*slot) {
+			if (!hold(set, SERIES + 2 * f->id.n))
+				return NULL;
 			new_series(g, f);
 			*slot = g->nseries;
 		}
@@ -191,21 +206,26 @@ find_series(struct trend_group *g, const struct found *f)
 }
 
 static void
-add_value(struct trend_group *g, const struct found *f)
+add_value(struct trend_set *set, struct trend_group *g, const struct found *f)
 {
 	struct trend_series *s;
-	size_t at;
+	size_t at, cap;
 
 	if (!isfinite(f->value) || f->value <= 0)
 		return;
-	s = find_series(g, f);
+	s = find_series(set, g, f);
+	if (!s)
+		return;
 	s->floor = f->floor;
 	s->target = f->target;
 	at = g->nrun - 1 - s->first;
 	if (at < s->len)
 		return; /* the record has it twice */
 	if (at >= s->cap) {
-		s->cap = at + at / 4 + 16;
+		cap = at + at / 4 + 16;
+		if (!hold(set, (cap - s->cap) * sizeof(*s->value)))
+			return;
+		s->cap = cap;
 		s->value = xrealloc(s->value, s->cap * sizeof(*s->value));
 	}
 	while (s->len < at)
@@ -221,7 +241,7 @@ wanted(const struct trend_set *set, struct span id)
 }
 
 static void
-add_metrics(const struct trend_set *set, struct trend_group *g, struct span v)
+add_metrics(struct trend_set *set, struct trend_group *g, struct span v)
 {
 	struct jseq s, in;
 	struct span id, obj, key, val;
@@ -248,13 +268,12 @@ add_metrics(const struct trend_set *set, struct trend_group *g, struct span v)
 			else if (jseq_is(key, "label"))
 				f.label = val;
 		}
-		add_value(g, &f);
+		add_value(set, g, &f);
 	}
 }
 
 static void
-add_benchmarks(
-    const struct trend_set *set, struct trend_group *g, struct span v)
+add_benchmarks(struct trend_set *set, struct trend_group *g, struct span v)
 {
 	static const char location[] = "\"location\"";
 	struct jseq s, in;
@@ -279,7 +298,7 @@ add_benchmarks(
 				f.statistic = val;
 			}
 		}
-		add_value(g, &f);
+		add_value(set, g, &f);
 	}
 }
 
@@ -371,12 +390,14 @@ trend_set_add(struct trend_set *set, const struct ledger_record *rec)
 		free(g->machine);
 		g->machine = text(cpu);
 	}
+	if (!hold(set, sizeof(*g->run) * 3 / 2))
+		return NULL;
 	add_run(g, rec, time_text, (double)t);
 	g->guess = 0;
 	if (!set->metrics_only)
 		add_benchmarks(set, g, benches);
 	add_metrics(set, g, metrics);
-	return g;
+	return set->e.status == ST_DONE ? g : NULL;
 }
 
 void
@@ -384,6 +405,7 @@ trend_set_free(struct trend_set *set)
 {
 	size_t i, k;
 
+	jio_drop(set->held);
 	for (i = 0; i < set->ngroup; i++) {
 		struct trend_group *g = &set->group[i];
 

@@ -94,6 +94,8 @@ struct trend_set {
 	const char *only;        /* gather this id only; NULL: all */
 	bool metrics_only;
 	double from, until; /* runs outside are left out */
+	size_t held;        /* of the budget, see jio_hold */
+	struct err e;       /* once that was used up: nothing more is added */
 };
 #define TREND_SET_INIT                                                         \
 	{                                                                      \
@@ -103,7 +105,7 @@ struct trend_set {
 /*
  * Add a record; those that are no runs on the main branch (run, promote,
  * refuse, override, import) are passed over.  Returns the run's group, or
- * NULL.
+ * NULL, and where it does not fit into memory s->e is set.
  */
 struct trend_group *trend_set_add(
     struct trend_set *s, const struct ledger_record *rec);

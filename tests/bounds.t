@@ -194,6 +194,20 @@ t_jq "… all is counted" '(._metadata.regression.missing | length) == 10000 and
 jq '._metadata += {git_commit: ("c" * 40), git_branch: "main", timestamp: "2026-01-01T00:00:00Z", git_dirty: false}' ten | slo-check -q >main
 holds "… promoted" '0 0|' main baseline-promote -q -s kept --branch main
 holds "… and again" '0 0|' main baseline-promote -q -s kept --branch main
+holds "… and held against its record" '0 0|' main baseline-promote -s kept --verify
+holds "… its trends" '0 0|' main baseline-promote -s kept --trends
+python3 -c 'import json, sys
+d = json.load(sys.stdin)
+deep = []
+for _ in range(40): deep = [deep]
+v = deep
+while v[0]: v = v[0]
+v[0].extend([0] * 200000)
+d["_metadata"]["benchmarks"] = [dict(d["_metadata"]["benchmarks"][i], more=deep) for i in range(4)]
+print(json.dumps(d))' <main >long
+holds "a document that grows where it is printed" '3 1|CBKB003: document too large: as a baseline over 24 MiB$' long baseline-promote -q -s long-store --branch main
+t_is "… leaves nothing" "$(ls long-store)" ''
+holds "… judged but not kept" '0 0|' long baseline-promote -q -n -s long-store --branch main
 holds "… and after them another 10,000" '1 0|' other slo-check -q -b kept
 benchmarks 20 a 1000000 1 >names
 benchmarks 20 b 1000000 1 >names2
@@ -222,6 +236,13 @@ holds "… in a history" "3 1|$TOO \(many\)\$" bare slo-check -q -H many
 sed 's/.*"benchmarks"/{"schema":"benchline\/benchmarks\/1","run":null,"warnings":[],"errors":[],"benchmarks"/; s/}$//' many >run
 holds "… in a report" "3 1|$TOO \(standard input\)\$" many audit-render -t performance -f pdf
 holds "… in a run" "3 1|$TOO \(standard input\)\$" run perf-json
+sed 's/"_metadata": {/&"environment": {"fingerprint": "0123456789abcdef"}, "slo": {"status": "PASS"}, "git_branch": "main", /' many >slim
+holds "… promoted" "3 1|$TOO \(standard input\)\$" slim baseline-promote -q -s slim-store
+holds "… or would be" "3 1|$TOO \(standard input\)\$" slim baseline-promote -q -n -s slim-store
+benchmarks 100000 a 60 100 2 >ledger
+mkdir wide && mv ledger wide/history.jsonl
+holds "a ledger of 100,000 benchmarks, verified" '0 0|' one baseline-promote -s wide --verify
+holds "… its trends" "3 1|$TOO \(wide\)\$" one baseline-promote -s wide --trends
 few 12000000 | sed 's/{"id":"[0-9]*","time_ns":{"estimate":1}}/1/g' >ones
 holds "twelve million of what is none" "3 1|$TOO \(standard input\)\$" ones slo-check -q
 python3 -c 'import json; print(json.dumps({"schema": "benchline/benchmarks/1", "run": None, "warnings": [], "errors": ["e%d" % i for i in range(250000)], "benchmarks": []}))' >errors

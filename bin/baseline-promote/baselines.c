@@ -25,21 +25,19 @@ struct baseline_file {
 	char head[SHA256_HEX], document[SHA256_HEX];
 };
 
-void
+size_t
 baselines_digest(struct jio_doc *d, char out[SHA256_HEX])
 {
 	json_t *section = field_at(d->root, "/_metadata/baseline");
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = xmemstream(&text, &n);
+	size_t n;
+	FILE *f = fsio_sha256_stream(out, &n);
 
 	if (json_is_object(section) &&
 	    json_object_set_new(section, "head", json_null()) != 0)
 		xdie();
 	jout_doc(f, d);
 	fclose(f);
-	fsio_sha256(text, n, out);
-	free(text);
+	return n;
 }
 
 /* name, new, is b's then.  A document that can't be read is no promoted one. */

@@ -16,8 +16,11 @@
 #include "jio.h"
 #include "ledger.h"
 
-/* That hash; the head of d, where there is one, is null afterwards. */
-void baselines_digest(struct jio_doc *d, char out[SHA256_HEX]);
+/*
+ * That hash; the head of d, where there is one, is null afterwards.  Returns
+ * the bytes of the text.
+ */
+size_t baselines_digest(struct jio_doc *d, char out[SHA256_HEX]);
 
 struct baseline_file;
 

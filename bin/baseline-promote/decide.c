@@ -204,7 +204,8 @@ too_good(const struct conf *c, const struct conf_metric *m, const json_t *root,
 	perf_metric(root, m, &p);
 	if (!(p.value > 0) || !p.unit)
 		return false;
-	history = recent_values(r, true, m->name, p.symbol, p.statistic, &n);
+	history =
+	    recent_values(r, true, m->name, p.symbol, p.statistic, NULL, &n);
 	if (n < HELD_MIN) {
 		free(history);
 		return false;

@@ -78,8 +78,8 @@ bad_before(const struct recent *r, const json_t *entry, bool metric,
 	if (!r->group)
 		return 0;
 	i = r->group->nrun;
-	s = recent_series(
-	    r, metric, field_str_at(entry, "/id"), unit ? unit : "", NULL);
+	s = recent_series(r, metric, field_str_at(entry, "/id"),
+	    unit ? unit : "", NULL, NULL);
 	while (s && base > 0 && i > s->first && i - s->first <= s->len) {
 		double v = s->value[i - 1 - s->first];
 

@@ -59,12 +59,19 @@ work(struct job *j, const char *dir, FILE *out, struct err *e)
 	}
 }
 
-/* The same with what is printed kept in j->text. */
+/*
+ * The same with what is printed kept in j->text, for it may have to be done
+ * again; what only reads prints at once, for a ledger is long.
+ */
 static bool
 kept_work(struct job *j, const char *dir, struct err *e)
 {
 	FILE *f;
 	bool good;
+
+	if (j->o->mode == MODE_LOG || j->o->mode == MODE_VERIFY ||
+	    j->o->mode == MODE_TRENDS)
+		return work(j, dir, stdout, e);
 
 	free(j->text);
 	j->text = NULL;
@@ -113,7 +120,5 @@ job_run(struct job *j, struct err *e)
 	j->whole = true;
 	if (j->o->git)
 		return gitstore_with(j->o->git, git_work, j, j->o->verbose, e);
-	if (j->o->mode == MODE_LOG)
-		return work(j, j->o->store, stdout, e);
 	return kept_work(j, j->o->store, e);
 }

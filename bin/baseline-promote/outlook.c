@@ -198,6 +198,12 @@ outlook(const char *dir, const struct conf *c, FILE *out, bool *whole,
 			trend_set_add(&set, &rec);
 		else if (got == 0 || line.status == ST_SYSTEM)
 			break;
+		if (set.e.status != ST_DONE) {
+			line = set.e;
+			err_in(&line, dir);
+			got = -1;
+			break;
+		}
 	}
 	res = ledger_result(r);
 	*whole = res->breaks == 0;

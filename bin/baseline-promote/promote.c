@@ -32,6 +32,7 @@ struct attempt {
 	struct decision decision;
 	struct incidents incidents;
 	struct ledger_writer *w; /* NULL in a dry run */
+	size_t room;             /* held for the document's text */
 };
 
 static void
@@ -42,6 +43,7 @@ attempt_free(struct attempt *a)
 	compare_free(&a->cmp);
 	decision_free(&a->decision);
 	incidents_free(&a->incidents);
+	jio_drop(a->room);
 	ledger_unlock(a->w);
 }
 
@@ -118,6 +120,23 @@ install(struct attempt *a, struct err *e)
 	return good;
 }
 
+/* The document's hash; it must be one that can be read again. */
+static bool
+digest(struct attempt *a, char out[SHA256_HEX], struct err *e)
+{
+	a->room = baselines_digest(a->d, out) + SHA256_HEX + 1;
+	if (a->room > JIO_TEXT_MAX) {
+		a->room = 0;
+		return err_set(e, ST_INPUT,
+		    "CBKB003: document too large: as a baseline over %u MiB",
+		    JIO_TEXT_MAX >> 20);
+	}
+	if (jio_hold(a->room, e))
+		return true;
+	a->room = 0;
+	return err_in(e, JIO_STDIN);
+}
+
 static bool
 record(struct attempt *a, struct err *e)
 {
@@ -143,7 +162,8 @@ record(struct attempt *a, struct err *e)
 
 	fill(a);
 	if (replaces(a)) {
-		baselines_digest(a->d, document);
+		if (!digest(a, document, e))
+			return false;
 		r.document = document;
 	}
 	if (!ledger_prepare(a->w, &entry, hash, &seq, e))
@@ -173,7 +193,8 @@ promote_run(struct jio_doc *d, const char *dir, const struct opts *o,
 		attempt_free(&a);
 		return true;
 	}
-	good = perf_benchmarks(d, &a.set, e) && lock(&a, e) && judge(&a, e);
+	good = perf_benchmarks(d, &a.set, e) && lock(&a, e) && judge(&a, e) &&
+	       (!replaces(&a) || section_fits(&a.set, e));
 	if (good && o->dry_run)
 		fill(&a);
 	else if (good)

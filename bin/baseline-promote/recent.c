@@ -58,6 +58,8 @@ take_segment(struct recent *r, struct span text, const char *fingerprint)
 		if (!names(line, fingerprint) || !ledger_cut(line, &rec))
 			continue;
 		r->group = trend_set_add(&r->set, &rec);
+		if (r->set.e.status != ST_DONE)
+			break;
 		if (!r->group)
 			continue;
 		note_last(r, &rec);
@@ -147,11 +149,15 @@ recent_read(
 	good = e->status == ST_DONE;
 	for (i = from; good && i < n; i++) {
 		good = segment(path[i], &text, e);
-		if (good) {
-			take_segment(r,
-			    i > from ? text : newest_lines(text, fingerprint),
-			    fingerprint);
-			release(text);
+		if (!good)
+			break;
+		take_segment(r,
+		    i > from ? text : newest_lines(text, fingerprint),
+		    fingerprint);
+		release(text);
+		if (r->set.e.status != ST_DONE) {
+			*e = r->set.e;
+			good = err_in(e, path[i]);
 		}
 	}
 	ledger_segments_free(path);
@@ -166,31 +172,45 @@ recent_free(struct recent *r)
 	json_decref(r->open);
 }
 
-const struct trend_series *
-recent_series(const struct recent *r, bool metric, const char *id,
+static bool
+is_of(const struct trend_series *s, bool metric, const char *id,
     const char *unit, const char *statistic)
 {
-	const struct trend_series *last = NULL;
-	size_t i;
+	return s->metric == metric && strcmp(s->id, id) == 0 &&
+	       (!metric || strcmp(s->unit, unit) == 0) &&
+	       (!statistic || strcmp(s->statistic, statistic) == 0);
+}
 
-	for (i = 0; r->group && i < r->group->nseries; i++) {
-		const struct trend_series *s = &r->group->series[i];
+const struct trend_series *
+recent_series(const struct recent *r, bool metric, const char *id,
+    const char *unit, const char *statistic, size_t *guess)
+{
+	const struct trend_group *g = r->group;
+	size_t i = guess ? *guess : 0;
 
-		if (s->metric != metric || strcmp(s->id, id) != 0 ||
-		    (metric && strcmp(s->unit, unit) != 0) ||
-		    (statistic && strcmp(s->statistic, statistic) != 0))
-			continue;
-		last = s;
+	if (!g)
+		return NULL;
+	if (!guess || i >= g->nseries ||
+	    !is_of(&g->series[i], metric, id, unit, statistic)) {
+		for (i = g->nseries; i > 0; i--) {
+			if (is_of(
+				&g->series[i - 1], metric, id, unit, statistic))
+				break;
+		}
+		if (i-- == 0)
+			return NULL;
 	}
-	return last;
+	if (guess)
+		*guess = i + 1;
+	return &g->series[i];
 }
 
 double *
 recent_values(const struct recent *r, bool metric, const char *id,
-    const char *unit, const char *statistic, size_t *n)
+    const char *unit, const char *statistic, size_t *guess, size_t *n)
 {
 	const struct trend_series *s =
-	    recent_series(r, metric, id, unit, statistic);
+	    recent_series(r, metric, id, unit, statistic, guess);
 	double *v;
 	size_t i;
 

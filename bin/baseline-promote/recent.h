@@ -21,6 +21,7 @@
 struct recent {
 	struct trend_set set;
 	struct trend_group *group; /* NULL: this machine has no run yet */
+	size_t guess;    /* the series that is likely to be asked for next */
 	size_t accepted; /* runs up to the last accepted level, that included */
 	unsigned held;   /* runs held in a row, up to the last run */
 	json_t *open;    /* open incidents after the last run: an array */
@@ -35,12 +36,13 @@ void recent_free(struct recent *r);
 
 /*
  * The accepted values of a series, oldest first: new, *n of them.  statistic
- * NULL: any.  NULL when there are none.
+ * NULL: any.  NULL when there are none.  *guess, 0 to begin with, makes it
+ * quick to ask in the order of the ledger; NULL: no order.
  */
 double *recent_values(const struct recent *r, bool metric, const char *id,
-    const char *unit, const char *statistic, size_t *n);
-/* The series itself, or NULL. */
+    const char *unit, const char *statistic, size_t *guess, size_t *n);
+/* The series itself, the newest of several, or NULL. */
 const struct trend_series *recent_series(const struct recent *r, bool metric,
-    const char *id, const char *unit, const char *statistic);
+    const char *id, const char *unit, const char *statistic, size_t *guess);
 
 #endif

@@ -10,6 +10,8 @@
 #include "stats.h"
 #include "verdict.h"
 
+#define CENTRE 700 /* bytes that a benchmark's centre takes as a tree */
+
 static void
 set(json_t *obj, const char *key, json_t *v)
 {
@@ -102,10 +104,11 @@ changes(const json_t *root, const json_t *former, const struct conf *c)
 static double
 level(const struct recent *r, bool metric, const char *id, const char *unit,
     const char *statistic, double current, bool smaller, double threshold,
-    size_t *runs)
+    size_t *guess, size_t *runs)
 {
 	size_t n;
-	double *history = recent_values(r, metric, id, unit, statistic, &n);
+	double *history =
+	    recent_values(r, metric, id, unit, statistic, guess, &n);
 	struct stats_gate g;
 	double centre = current;
 
@@ -141,7 +144,7 @@ centre(const json_t *root, const struct section *s)
 {
 	json_t *v = object(), *metrics = object(), *benches = object();
 	double limit = s->conf->regression_threshold;
-	size_t i, runs;
+	size_t i, runs, guess = 0;
 
 	for (i = 0; i < s->conf->nmetric; i++) {
 		const struct conf_metric *m = &s->conf->metric[i];
@@ -152,7 +155,8 @@ centre(const json_t *root, const struct section *s)
 		if (!(p.value > 0) || !p.unit)
 			continue;
 		at = level(s->recent, true, m->name, p.symbol, p.statistic,
-		    p.value, unit_smaller_is_better(p.unit), limit, &runs);
+		    p.value, unit_smaller_is_better(p.unit), limit, NULL,
+		    &runs);
 		set(metrics, m->name, centre_of(at, "value", runs));
 	}
 	for (i = 0; i < s->set->n; i++) {
@@ -165,7 +169,7 @@ centre(const json_t *root, const struct section *s)
 			continue;
 		at = level(s->recent, false, b->id, "",
 		    loc ? "location" : bench_stat_name(b->statistic), now, true,
-		    limit, &runs);
+		    limit, &guess, &runs);
 		set(benches, b->id,
 		    centre_of(at, loc ? "location_ns" : "time_ns", runs));
 	}
@@ -194,6 +198,19 @@ put(json_t *root, json_t *section)
 	if (!meta) /* perf_read has checked that it is an object */
 		xdie();
 	set(meta, "baseline", section);
+}
+
+bool
+section_fits(const struct perf_set *set, struct err *e)
+{
+	size_t n = set->n * CENTRE, i;
+
+	for (i = 0; i < set->n; i++)
+		n += strlen(set->order[i]->id);
+	if (!jio_hold(n, e))
+		return err_in(e, JIO_STDIN);
+	jio_drop(n); /* the tree is counted as it grows */
+	return true;
 }
 
 void

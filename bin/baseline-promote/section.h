@@ -26,6 +26,11 @@ struct section {
 	unsigned long long seq; /* the record; 0: none */
 };
 
+/*
+ * Is there room for the section of a promotion of these benchmarks?  ST_INPUT,
+ * "document too large".
+ */
+bool section_fits(const struct perf_set *set, struct err *e);
 /* Put the section into root, in place of an earlier one. */
 void section_fill(json_t *root, const struct section *s);
 /* The hash of its record, into a section that is there. */

@@ -11,9 +11,8 @@
 #include <unistd.h>
 
 #include "checkpoint.h"
-#include "field.h"
 #include "fsio.h"
-#include "perf.h"
+#include "jseq.h"
 
 #define STAGED ".next.json"     /* will be baselines/KEY.json */
 #define STAGED_TOP ".top.json"  /* will be baseline.json */
@@ -77,22 +76,31 @@ sweep(const char *dir)
 
 /* Put a staged document in both places. */
 static bool
-finish(const char *dir, const char *staged, const struct jio_doc *d,
+finish(const char *dir, const char *key, const char *text, size_t n,
     mode_t mode, struct err *e)
 {
-	const char *key = store_key(perf_fingerprint(d->root));
-	char *text = NULL, *top = fsio_join(dir, "baseline.json");
-	char *baseline = key ? store_baseline(dir, key) : NULL;
-	size_t n = 0;
-	bool good;
+	char *top = fsio_join(dir, "baseline.json");
+	char *baseline = store_baseline(dir, key);
+	bool good = fsio_replace(baseline, text, n, mode, e) &&
+		    fsio_replace(top, text, n, mode, e);
 
-	good = baseline && fsio_slurp(staged, JIO_TEXT_MAX, &text, &n, e) &&
-	       fsio_replace(baseline, text, n, mode, e) &&
-	       fsio_replace(top, text, n, mode, e);
-	free(text);
 	free(top);
 	free(baseline);
 	return good;
+}
+
+/* A member's text out of a document's bytes; "": none, or none that fits. */
+static void
+told(struct span doc, const char *pointer, char out[SHA256_HEX])
+{
+	struct span v;
+	size_t n = 0;
+
+	if (jseq_at(doc, pointer, &v) && *v.p == '"' && v.n - 2 < SHA256_HEX) {
+		n = v.n - 2;
+		memcpy(out, v.p + 1, n);
+	}
+	out[n] = '\0';
 }
 
 /* What one staging file says about the promotion that it is of. */
@@ -100,21 +108,26 @@ static bool
 settle(const char *dir, const char *name, const struct ledger_writer *w,
     mode_t mode, struct err *e)
 {
-	char *path = fsio_join(dir, name);
-	struct jio_doc d = {0};
-	struct err unread = {0};
-	const char *head;
+	char *path = fsio_join(dir, name), *text;
+	char head[SHA256_HEX], fingerprint[SHA256_HEX];
+	const char *key;
+	struct span doc;
+	size_t n;
 	bool good = true;
 
 	if (access(path, F_OK) != 0) {
 		; /* the usual case */
-	} else if (jio_load(&d, path, PERF_BIG, &unread)) {
-		head = field_str_at(d.root, "/_metadata/baseline/head");
-		if (head && strcmp(head, ledger_head(w)) == 0)
-			good = finish(dir, path, &d, mode, e);
-		jio_free(&d);
-	} else if (unread.status == ST_SYSTEM) {
-		good = err_set(e, ST_SYSTEM, "%s", unread.text);
+	} else if ((good = fsio_text(path, &text, &n, e))) {
+		/* One that a crash cut short is no document. */
+		if (jseq_value(text, text + n, &doc)) {
+			told(doc, "/_metadata/baseline/head", head);
+			told(doc, "/_metadata/environment/fingerprint",
+			    fingerprint);
+			key = store_key(fingerprint);
+			if (key && strcmp(head, ledger_head(w)) == 0)
+				good = finish(dir, key, text, n, mode, e);
+		}
+		jio_drop_text(text, n);
 	}
 	free(path);
 	return good;
@@ -179,10 +192,10 @@ keep(const char *path, const char *former, mode_t mode, struct err *e)
 
 	if (link(path, former) == 0 || errno == ENOENT)
 		return true;
-	if (!fsio_slurp(path, JIO_TEXT_MAX, &text, &n, e))
+	if (!fsio_text(path, &text, &n, e))
 		return false;
 	good = fsio_replace(former, text, n, mode, e);
-	free(text);
+	jio_drop_text(text, n);
 	return good;
 }
 

@@ -110,7 +110,10 @@ times(void)
 int
 main(void)
 {
-	char hex[SHA256_HEX];
+	char hex[SHA256_HEX], streamed[SHA256_HEX];
+	char *million = calloc(1000000, 1);
+	size_t n;
+	FILE *f;
 
 	diag_start("fsio");
 	files();
@@ -121,5 +124,16 @@ main(void)
 	is_str(fsio_sha256("", 0, hex),
 	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	    "of nothing");
+	memset(million, 'a', 1000000);
+	f = fsio_sha256_stream(streamed, &n);
+	fwrite(million, 1, 1000000, f);
+	fclose(f);
+	is_str(streamed, fsio_sha256(million, 1000000, hex),
+	    "of a stream of a million");
+	is_str(streamed,
+	    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
+	    "as in FIPS 180-4");
+	ok(n == 1000000, "its length");
+	free(million);
 	return done();
 }
