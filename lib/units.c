@@ -139,7 +139,9 @@ unit_for_messages(enum dimension dim)
 const struct unit *
 unit_told_in(const struct unit *u)
 {
-	return u->dim == DIM_TIME ? u : unit_for_messages(u->dim);
+	const struct unit *to = unit_for_messages(u->dim);
+
+	return u->dim == DIM_TIME || !to ? u : to;
 }
 
 char *

@@ -22,7 +22,7 @@ t_exp 'nor is a token used' 0 '*' ''
 jq -c --arg sha $SHA '._metadata.git_commit = $sha' in >of
 t_run env GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_SHA=$SHA baseline-promote -q -n -s s <of
 t_jq 'a document of the commit that was pushed' '._metadata.baseline.checks.merged.evidence == "push to refs/heads/main"'
-t_run env GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_SHA=00$(echo $SHA | cut -c3-) baseline-promote -q -n -s s <of
+t_run env GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/main GITHUB_SHA=002a${SHA#4f2a} baseline-promote -q -n -s s <of
 t_exp 'one of another commit' 0 '*' ''
 t_jq 'that is in the evidence' '._metadata.baseline.checks.merged.evidence == "push to refs/heads/main of 002a9c1be8d0, but the document is of 4f2a9c1be8d0"'
 run GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/topic
