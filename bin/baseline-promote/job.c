@@ -60,11 +60,11 @@ work(struct job *j, const char *dir, FILE *out, struct err *e)
 }
 
 /*
- * The same with what is printed kept in j->text, for it may have to be done
- * again; what only reads prints at once, for a ledger is long.
+ * The same with what is printed kept in j->text until all is done, and perhaps
+ * done again; what only reads prints at once, for a ledger is long.
  */
 static bool
-kept_work(struct job *j, const char *dir, struct err *e)
+work_on(struct job *j, const char *dir, struct err *e)
 {
 	FILE *f;
 	bool good;
@@ -108,7 +108,7 @@ static bool
 git_work(void *user, const char *dir, char **text, struct err *e)
 {
 	struct job *j = user;
-	bool good = kept_work(j, dir, e);
+	bool good = work_on(j, dir, e);
 
 	*text = good ? message(j) : NULL;
 	return good;
@@ -120,5 +120,5 @@ job_run(struct job *j, struct err *e)
 	j->whole = true;
 	if (j->o->git)
 		return gitstore_with(j->o->git, git_work, j, j->o->verbose, e);
-	return kept_work(j, j->o->store, e);
+	return work_on(j, j->o->store, e);
 }

@@ -124,17 +124,16 @@ install(struct attempt *a, struct err *e)
 static bool
 digest(struct attempt *a, char out[SHA256_HEX], struct err *e)
 {
-	a->room = baselines_digest(a->d, out) + SHA256_HEX + 1;
-	if (a->room > JIO_TEXT_MAX) {
-		a->room = 0;
+	size_t n = baselines_digest(a->d, out) + SHA256_HEX + 1;
+
+	if (n > JIO_TEXT_MAX)
 		return err_set(e, ST_INPUT,
 		    "CBKB003: document too large: as a baseline over %u MiB",
 		    JIO_TEXT_MAX >> 20);
-	}
-	if (jio_hold(a->room, e))
-		return true;
-	a->room = 0;
-	return err_in(e, JIO_STDIN);
+	if (!jio_hold(n, e))
+		return err_in(e, JIO_STDIN);
+	a->room = n;
+	return true;
 }
 
 static bool
