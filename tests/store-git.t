@@ -274,4 +274,24 @@ if [ -z "${BENCHLINE_VALGRIND:-}${BENCHLINE_SANITIZED:-}" ]; then
 	while [ "$(t_tmp)" != 0 ]; do sleep .05; done # or the time-out
 	t_pass 'nothing is left'
 fi
+
+# --- one that outlives us makes the directory again: it goes, too ---
+mkdir late
+cat >late/git <<X
+#!/bin/sh
+case " \$* " in
+*' fetch '*)
+	(sleep 1; mkdir -p "\$GIT_DIR/objects/pack"; touch "$W/was-late") &
+	kill -9 \$PPID
+	exit 1
+	;;
+esac
+exec $(command -v git) "\$@"
+X
+chmod +x late/git
+t_run env PATH="$W/late:$PATH" baseline-promote -q --git remote.git <in
+t_is 'killed while git works' "$rc" 137
+while [ ! -f was-late ]; do sleep .05; done
+while [ "$(t_tmp)" != 0 ]; do sleep .05; done # or the time-out
+t_pass 'what a git made after that is gone'
 t_done

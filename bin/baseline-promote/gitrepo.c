@@ -36,6 +36,23 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 }
 
 /*
+ * Wait until its employer ends.  Where that was killed, its gits may live yet,
+ * and make again what was removed: but none is waited for longer than this.
+ */
+static void
+watch(int employer, int gits)
+{
+	struct pollfd all_gone = {.fd = gits, .events = POLLIN};
+	ssize_t n;
+	char c;
+
+	while ((n = read(employer, &c, 1)) < 0 && errno == EINTR)
+		continue;
+	if (n == 0)
+		poll(&all_gone, 1, 10000);
+}
+
+/*
  * A process that removes r->tmp when this one ends, whatever it ends of.  It is
  * there before the directory is, and no signal to all of us ends it.
  */
@@ -43,11 +60,16 @@ static bool
 hire(struct gitrepo *r, struct err *e)
 {
 	sigset_t all, before;
-	int end[2], i;
-	char c;
+	int end[2], gits[2], i;
 
 	if (pipe2(end, O_CLOEXEC) != 0)
 		return err_sys(e, "can't make a pipe");
+	if (pipe(gits) != 0) {
+		err_sys(e, "can't make a pipe");
+		close(end[0]);
+		close(end[1]);
+		return false;
+	}
 	fflush(NULL);
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
@@ -57,9 +79,8 @@ hire(struct gitrepo *r, struct err *e)
 		for (i = 0; i < 3; i++)
 			close(i);
 		close(end[1]);
-		while (read(end[0], &c, 1) < 0 && errno == EINTR)
-			continue;
-		/* A git that is being killed may yet write something. */
+		close(gits[1]);
+		watch(end[0], gits[0]);
 		for (i = 0; i < 100 && access(r->tmp, F_OK) == 0; i++) {
 			poll(NULL, 0, i);
 			nftw(r->tmp, remove_one, 16, FTW_DEPTH | FTW_PHYS);
@@ -68,16 +89,31 @@ hire(struct gitrepo *r, struct err *e)
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(end[0]);
+	close(gits[0]);
 	r->watched = end[1];
+	r->shared = gits[1];
 	return r->janitor > 0 || err_sys(e, "can't fork");
+}
+
+/* No git is left: one byte says that there is none to wait for. */
+static void
+dismiss(struct gitrepo *r)
+{
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	bool told = write(r->watched, "", 1) == 1;
+
+	signal(SIGPIPE, before);
+	close(r->shared);
+	/* What is not closed for certain is when this process ends. */
+	if ((close(r->watched) == 0 || told) && r->janitor > 0)
+		waitpid(r->janitor, NULL, 0);
 }
 
 void
 gitrepo_close(struct gitrepo *r)
 {
-	/* What is not closed for certain is when this process ends. */
-	if (r->janitor && close(r->watched) == 0 && r->janitor > 0)
-		waitpid(r->janitor, NULL, 0);
+	if (r->janitor)
+		dismiss(r);
 	free(r->credential[0]);
 	free(r->credential[1]);
 	free(r->top);

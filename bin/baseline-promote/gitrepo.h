@@ -24,6 +24,7 @@ struct gitrepo {
 	char *credential[2]; /* to fetch and to push with, or NULL */
 	pid_t janitor;
 	int watched; /* open as long as we are there */
+	int shared;  /* and this as long as we or a git is */
 };
 
 /*
