@@ -36,8 +36,8 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 }
 
 /*
- * Wait until its employer ends.  Where that was killed, its gits may live yet,
- * and make again what was removed: but none is waited for longer than this.
+ * Wait until the employer ends.  Where it was killed its gits may live yet, and
+ * make again what was removed: they are waited for, for ten seconds at most.
  */
 static void
 watch(int employer, int gits)
