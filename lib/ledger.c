@@ -38,7 +38,6 @@ struct ledger_reader {
 	int lock;    /* descriptor of the store's lock, or -1 */
 	char *buf;
 	size_t cap, start, end;
-	bool trusted;                 /* lines are cut, not validated */
 	bool eof;                     /* f is read to its end */
 	unsigned long long line;      /* over all segments */
 	unsigned long long file_line; /* in f */
@@ -381,7 +380,7 @@ next_line(struct ledger_reader *r, struct span *line, struct err *e)
 	}
 }
 
-/* A decimal without sign or leading zero. */
+/* A decimal without sign or leading zero, at most LEDGER_SEQ_MAX. */
 static bool
 whole(struct span s, unsigned long long *v)
 {
@@ -465,12 +464,6 @@ ledger_cut(struct span line, struct ledger_record *rec)
 	return parse(line, true, rec) == NULL;
 }
 
-void
-ledger_trust(struct ledger_reader *r)
-{
-	r->trusted = true;
-}
-
 static void
 count_break(struct ledger_reader *r, unsigned long long seq)
 {
@@ -518,7 +511,7 @@ ledger_next(struct ledger_reader *r, struct ledger_record *rec, struct err *e)
 	}
 	r->line++;
 	r->file_line++;
-	why = parse(line, r->trusted, rec);
+	why = parse(line, false, rec);
 	if (why)
 		count_break(r, ++r->res.last_seq);
 	else

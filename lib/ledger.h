@@ -23,6 +23,7 @@
 
 #define LEDGER_SEGMENT (4u << 20)
 #define LEDGER_LINE_MAX (16u << 20)
+#define LEDGER_SEQ_MAX 999999999999999999u
 
 enum ledger_type {
 	LEDGER_RUN,
@@ -104,8 +105,6 @@ void ledger_segments_free(char **path);
  * rec->hash is NULL.  False when it is no record.
  */
 bool ledger_cut(struct span line, struct ledger_record *rec);
-/* Let r cut lines like that: where only the chain is to be checked. */
-void ledger_trust(struct ledger_reader *r);
 /* Segments path[n] as one ledger; the names are copied. */
 struct ledger_reader *ledger_from_files(char **path, size_t n);
 

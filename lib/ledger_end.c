@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "jseq.h"
-
 /*
  * Offset of the byte after the last LF before end; 0 when there is none, -1
  * when it can't be read.
@@ -72,7 +70,6 @@ static bool
 last_line(int fd, struct ledger_end *end)
 {
 	off_t from = line_start(fd, end->size - 1);
-	struct span v;
 	char *text;
 	size_t n;
 
@@ -80,7 +77,6 @@ last_line(int fd, struct ledger_end *end)
 	if (!text)
 		return false;
 	n = (size_t)(end->size - 1 - from);
-	end->json = jseq_value(text, text + n, &v) == text + n;
 	fsio_sha256(text, n, end->hash);
 	free(text);
 	return true;
@@ -105,7 +101,6 @@ ledger_end_of(const char *path, struct ledger_end *end, struct err *e)
 	bool good;
 
 	memset(end, 0, sizeof(*end));
-	end->json = true;
 	if (fd < 0)
 		return errno == ENOENT ||
 		       err_sys(e, "CBKB006: can't open '%s'", path);

@@ -16,8 +16,7 @@ struct ledger_end {
 	off_t size;  /* less its torn last line */
 	size_t torn; /* bytes of that */
 	char torn_hash[SHA256_HEX];
-	bool json; /* the last whole line is JSON; true when there is none */
-	char hash[SHA256_HEX]; /* of that line */
+	char hash[SHA256_HEX]; /* of the last whole line */
 };
 
 /* A file that is not there is empty.  ST_SYSTEM when it can't be read. */

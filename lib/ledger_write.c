@@ -59,6 +59,15 @@ ledger_torn(const struct ledger_writer *w)
 	return w->torn;
 }
 
+/* The month of a record's time, which becomes part of a file's name. */
+static void
+note_month(struct ledger_writer *w, struct span time)
+{
+	if (time.n > sizeof(w->month) &&
+	    strspn(time.p + 1, "0123456789-") >= sizeof(w->month) - 1)
+		memcpy(w->month, time.p + 1, sizeof(w->month) - 1);
+}
+
 static void
 forget(struct ledger_writer *w)
 {
@@ -132,12 +141,8 @@ verify_segment(struct ledger_writer *w, char *path, bool newest,
 	struct ledger_record rec;
 	int got;
 
-	/* The chain holds the bytes; only the last line has no successor. */
-	ledger_trust(r);
-	while ((got = ledger_next(r, &rec, e)) == 1) {
-		if (rec.time.n > sizeof(w->month))
-			memcpy(w->month, rec.time.p + 1, sizeof(w->month) - 1);
-	}
+	while ((got = ledger_next(r, &rec, e)) == 1)
+		note_month(w, rec.time);
 	if (got == 0 && res->torn && !newest)
 		got = -1;
 	if (res->breaks || (got < 0 && e->status != ST_SYSTEM))
@@ -164,8 +169,7 @@ measure(struct ledger_writer *w, struct err *e)
 	w->size = end.size;
 	w->torn = end.torn;
 	memcpy(w->torn_hash, end.torn_hash, SHA256_HEX);
-	return (end.json && end.torn <= LEDGER_LINE_MAX) ||
-	       broken(w, w->newest, w->last, e);
+	return end.torn <= LEDGER_LINE_MAX || broken(w, w->newest, w->last, e);
 }
 
 static bool
@@ -220,9 +224,14 @@ add_line(struct ledger_writer *w, const struct ledger_entry *r, struct err *e)
 {
 	char *line = NULL, when[32];
 	size_t n = 0;
-	FILE *f = xmemstream(&line, &n);
 	struct jout o;
+	FILE *f;
 
+	if (w->next_last >= LEDGER_SEQ_MAX)
+		return err_set(e, ST_NO,
+		    "CBKB006: no record can follow number %llu of '%s'",
+		    w->next_last, w->newest);
+	f = xmemstream(&line, &n);
 	jout_start(&o, f, JOUT_LINE);
 	jout_object(&o);
 	jout_kstr(&o, "actor", r->actor);
@@ -329,14 +338,21 @@ segment_name(const struct ledger_writer *w)
 	return xasprintf("%.*sp%03u.jsonl", (int)n, w->older, part + 1);
 }
 
+/* The last of the lines p[n], without its LF. */
+static struct span
+last_of(const char *p, size_t n)
+{
+	const char *lf = n > 1 ? memrchr(p, '\n', n - 1) : NULL;
+	struct span line = {lf ? lf + 1 : p, 0};
+
+	line.n = (size_t)(p + n - 1 - line.p);
+	return line;
+}
+
 struct span
 ledger_prepared(const struct ledger_writer *w)
 {
-	const char *lf = w->n > 1 ? memrchr(w->text, '\n', w->n - 1) : NULL;
-	struct span line = {lf ? lf + 1 : w->text, 0};
-
-	line.n = (size_t)(w->text + w->n - 1 - line.p);
-	return line;
+	return last_of(w->text, w->n);
 }
 
 static bool
@@ -357,18 +373,6 @@ rotate(struct ledger_writer *w, struct err *e)
 	}
 	free(name);
 	return false;
-}
-
-/* The month of the last line of p. */
-static void
-note_month(struct ledger_writer *w, const char *p, size_t n)
-{
-	const char *lf = memrchr(p, '\n', n - 1);
-	struct span line = {lf ? lf + 1 : p, 0}, when;
-
-	line.n = (size_t)(p + n - 1 - line.p);
-	if (jseq_member(line, "time", &when) && when.n > sizeof(w->month))
-		memcpy(w->month, when.p + 1, sizeof(w->month) - 1);
 }
 
 /* Write all of p at the end of fd, on the disk. */
@@ -394,6 +398,7 @@ static bool
 append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 {
 	bool good, fresh = access(w->newest, F_OK) != 0;
+	struct span when;
 	int fd = open(w->newest, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
 	    w->mode ? w->mode : 0666);
 
@@ -404,7 +409,8 @@ append(struct ledger_writer *w, const char *p, size_t n, struct err *e)
 		w->undo_size = w->size;
 		w->size += (off_t)n;
 		w->torn = 0;
-		note_month(w, p, n);
+		if (jseq_member(last_of(p, n), "time", &when))
+			note_month(w, when);
 	} else if (fresh) {
 		unlink(w->newest);
 	} else if (ftruncate(fd, w->size) == 0) {

@@ -162,6 +162,96 @@ writing(const char *dir)
 	free(path);
 }
 
+/* Put two lines there, the second of which continues the first. */
+static void
+put_two(const char *path, const char *one)
+{
+	char hash[SHA256_HEX];
+	FILE *f = fopen(path, "we");
+
+	fsio_sha256(one, strlen(one), hash);
+	fprintf(f,
+	    "%s\n{\"data\":{},\"prev\":\"%s\",\"seq\":2,\"time\":\"x\","
+	    "\"type\":\"run\",\"v\":1}\n",
+	    one, hash);
+	fclose(f);
+}
+
+static void
+verify_agrees(const char *dir)
+{
+	struct err e = {0};
+	struct ledger_writer *w;
+	struct ledger_result res;
+	char *path = fsio_join(dir, "history.jsonl"), *text;
+	size_t n;
+
+	put_two(path, GOOD);
+	w = ledger_lock(dir, 0600, &e);
+	ok(w && ledger_last(w) == 2, "two lines by hand");
+	ledger_unlock(w);
+	put_two(path, "{\"data\":{\"n\":1.},\"prev\":\"" ZEROS "\",\"seq\":1,"
+		      "\"time\":\"x\",\"type\":\"run\",\"v\":1}");
+	if (!fsio_slurp(path, 4096, &text, &n, &e))
+		abort();
+	is_num(read_all(text, &res, &e), -1, "a chain that holds over no JSON");
+	free(text);
+	e = (struct err){0};
+	ok(!ledger_lock(dir, 0600, &e) && e.status == ST_NO &&
+		strstr(e.text, "record 1 does not continue"),
+	    "is not written to either: %s", e.text);
+	unlink(path);
+	free(path);
+}
+
+static void
+last_seq(const char *dir)
+{
+	struct err e = {0};
+	struct ledger_writer *w;
+	char *path = fsio_join(dir, "history.jsonl");
+	FILE *f = fopen(path, "we");
+
+	fprintf(f,
+	    "{\"data\":{},\"prev\":\"1%s\",\"seq\":%llu,\"time\":\"x\","
+	    "\"type\":\"run\",\"v\":1}\n",
+	    &ZEROS[1], (unsigned long long)LEDGER_SEQ_MAX);
+	fclose(f);
+	w = ledger_lock(dir, 0600, &e);
+	ok(w && ledger_last(w) == LEDGER_SEQ_MAX, "the last number there is");
+	ok(w && !prepare(w, 1, &e) && e.status == ST_NO &&
+		strstr(e.text, "no record can follow number"),
+	    "has no successor: %s", e.text);
+	ledger_unlock(w);
+	unlink(path);
+	free(path);
+}
+
+/* A full segment is named after its last record's time, if that is one. */
+static void
+rotates(const char *dir)
+{
+	struct err e = {0};
+	struct ledger_writer *w;
+	char *path = fsio_join(dir, "history.jsonl");
+	char *older = fsio_join(dir, "history-0000-00.jsonl");
+	FILE *f = fopen(path, "we");
+
+	fprintf(f,
+	    "{\"data\":{\"n\":\"%0*d\"},\"prev\":\"" ZEROS "\",\"seq\":1,"
+	    "\"time\":\"/../../x\",\"type\":\"run\",\"v\":1}\n",
+	    (int)LEDGER_SEGMENT, 1);
+	fclose(f);
+	w = ledger_lock(dir, 0600, &e);
+	ok(w && prepare(w, 1, &e) && ledger_commit(w, &e), "a new segment");
+	ledger_unlock(w);
+	is_num(access(older, F_OK), 0, "after no time at all");
+	unlink(older);
+	unlink(path);
+	free(older);
+	free(path);
+}
+
 int
 main(void)
 {
@@ -174,6 +264,9 @@ main(void)
 	is_str(ledger_type_name(LEDGER_UNKNOWN), "unknown", "unknown type");
 	reading();
 	writing(dir);
+	verify_agrees(dir);
+	last_seq(dir);
+	rotates(dir);
 	lock = fsio_join(dir, ".lock");
 	unlink(lock);
 	free(lock);
