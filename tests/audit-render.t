@@ -186,6 +186,13 @@ scene ahead
 t_run audit-render -t audit <ahead.jsonl
 t_jq "one clock that was ahead does not move the period" '.period.until == "2026-01-21T00:00:00Z"'
 t_jq "nor the baselines after it off their chart" '[.. | objects | select(.kind? == "time")][0] | (.lines[0].points | map(.[0]) | max) < 1768953600 and (.ticks | length) == 19'
+t_jq "and the chart says what it leaves out" '[.. | objects | select(.kind? == "time")][0].caption | contains("Not drawn, but in the table: one promotion of a time after this period.")'
+t_run audit-render -t trend <ahead.jsonl
+t_jq "nor do panels reach to it" '[.. | objects | select(.kind? == "panel").lines[].points[][0]] | length == 38 and max < 1768953600'
+t_jq "which is said" '[.. | strings | select(. == "One run is left out: no time can be read, or it is after this period.")] | length == 1'
+scene ahead-long
+t_run audit-render -t trend <ahead-long.jsonl
+t_jq "nor, where points are of days, do later ones fall into its day" '[.. | objects | select(.kind? == "panel" and .key == "a/b").lines[].points[]] | length > 30'
 t_run audit-render -t audit --since 2026-02-10 --until 2026-02-10 <ledger.jsonl
 t_jq "one day" '.period == {from: "2026-02-10T00:00:00Z", until: "2026-02-11T00:00:00Z"}'
 for f in daily:2026-06-30 weekly:2026-06-24 monthly:2026-06-01 quarterly:2026-04-01; do

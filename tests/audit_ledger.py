@@ -5,8 +5,8 @@
     audit_ledger.py SCENE > ledger.jsonl
 
 Scenes: one, three, nopromotions, red, many, long, scripts, hostile, year,
-backwards, ahead, notime, units, kinds, bare, step, drift,
-days, nasty.  Same scene, same bytes.
+backwards, ahead, ahead-long, notime, units, kinds, bare,
+step, drift, days, nasty.  Same scene, same bytes.
 """
 import hashlib
 import json
@@ -199,9 +199,9 @@ def main(scene):
             led.put("promote", t, run({"display_gibs": metric(noisy(4.2))},
                                       {"a/b": noisy(100)}, t=t), "ada",
                     commit())
-    elif scene == "ahead":
+    elif scene in ("ahead", "ahead-long"):
         led = Ledger()
-        for i in range(20):
+        for i in range(20 if scene == "ahead" else 1100):
             t = START + (i if i != 9 else 27000) * DAY
             led.put("promote", t, run({"display_gibs": metric(noisy(4.2))},
                                       {"a/b": noisy(100)}, t=t), "ada",

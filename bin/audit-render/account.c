@@ -326,6 +326,12 @@ months_before(double t, int months)
 	return fmin(start + (c.day - 1) * DAY, words_midnight(first) - DAY);
 }
 
+static bool
+in_period(const struct account *a, const struct record *r)
+{
+	return r->time >= a->from && r->time < a->until;
+}
+
 void
 account_period(struct account *a, const struct span_of_time *t, bool whole)
 {
@@ -363,11 +369,11 @@ account_period(struct account *a, const struct span_of_time *t, bool whole)
 	a->from = t->since == t->since ? t->since : start;
 	/* Chain order is order of arrival: the period is a run of records. */
 	for (a->first = 0; a->first < a->nrecord; a->first++) {
-		if (a->record[a->first].time >= a->from)
+		if (in_period(a, &a->record[a->first]))
 			break;
 	}
 	for (a->last = a->nrecord; a->last > a->first; a->last--) {
-		if (a->record[a->last - 1].time < a->until)
+		if (in_period(a, &a->record[a->last - 1]))
 			break;
 	}
 }

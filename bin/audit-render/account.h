@@ -124,6 +124,17 @@ void account_free(struct account *a);
 /* When a bucket is: its run's time, or the middle of its days. */
 double account_bucket_time(const struct account *a, const struct bucket *v);
 
+/*
+ * Is it known when the record was made?  Not where it has no time, and not
+ * where that is after the period, for those that came later are of before: the
+ * clock was ahead.
+ */
+static inline bool
+account_dated(const struct account *a, size_t record)
+{
+	return a->record[record].time < a->until;
+}
+
 /* A shared copy. */
 const char *account_word(struct account *a, const char *s, size_t n);
 

@@ -14,6 +14,7 @@
 
 #define SERIES 400       /* bytes that a report will want for a benchmark */
 #define ACCOUNT_DAYS 512 /* of a point, at most about so many */
+#define BEHIND 31 /* days; a clock that goes back by more was far ahead */
 
 static double
 median(double *v, size_t n)
@@ -49,12 +50,17 @@ static void
 put(struct account *a, struct bench_track *b, double y, uint32_t record)
 {
 	bool same = false;
+	double back;
 
-	/* A clock that went back does not open a day again. */
-	if (a->days && b->n > 0)
-		same =
-		    b->ntoday > 0 && stretch_of(a, record) <=
-					 stretch_of(a, b->v[b->n - 1].record);
+	/*
+	 * A clock that went back does not open a day again; but all that comes
+	 * after one that was far ahead is not of that one's day.
+	 */
+	if (a->days && b->ntoday > 0) {
+		back = stretch_of(a, b->v[b->n - 1].record) -
+		       stretch_of(a, record);
+		same = back >= 0 && back * a->days <= BEHIND;
+	}
 	if (!same) {
 		end_day(b);
 		b->v = account_room(a, b->v, b->n, &b->cap, sizeof(*b->v));

@@ -16,6 +16,7 @@ struct history {
 	const struct track *t;
 	double from, until;
 	size_t promotions;  /* in the window */
+	size_t beyond;      /* those of them whose time is after the period */
 	double first, last; /* their values, on the newest machine */
 	double since;       /* the time of first */
 	unsigned machine;
@@ -59,6 +60,7 @@ count(struct history *h)
 	for (i = 0; i < h->t->n; i++) {
 		if (!accepted(h, &h->t->v[i]))
 			continue;
+		h->beyond += !on_chart(h, record_of(h, &h->t->v[i]));
 		if (h->promotions++ == 0 ||
 		    h->machine != record_of(h, &h->t->v[i])->machine) {
 			h->machine = record_of(h, &h->t->v[i])->machine;
@@ -297,9 +299,14 @@ chart(struct history *h, struct section *sec)
 	c->caption = report_printf(r,
 	    "Band: 95%% interval of the baseline's run. Grey ticks: records; "
 	    "blue: promotions; triangles: promotions without a second "
-	    "person.%s%s",
+	    "person.%s%s%s",
 	    h->promotions > STEPS ? " Each step is the last of its stretch."
 				  : "",
+	    h->beyond ? report_printf(r,
+			    " Not drawn, but in the table: %s of a time after "
+			    "this period.",
+			    words_of(r, h->beyond, "promotion", "promotions"))
+		      : "",
 	    newest && isfinite(newest->floor) &&
 		    !chart_reaches(c, newest->floor)
 		? report_printf(r, " The floor, %s, lies beyond this chart.",

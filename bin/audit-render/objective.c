@@ -224,7 +224,8 @@ track_spark(struct report *r, const struct account *a, const struct track *t,
 	for (i = 0; i < until; i++) {
 		const struct record *rec = &a->record[t->v[i].record];
 
-		if (rec->type == LEDGER_VALIDATE || !(rec->time < a->until))
+		if (rec->type == LEDGER_VALIDATE ||
+		    !account_dated(a, t->v[i].record))
 			continue;
 		if (n > 0 && rec->machine != machine) {
 			spark_line(r, c, v, n, step);

@@ -72,7 +72,8 @@ draw_track(struct analysis *a, struct chart *c, const struct track *t)
 
 		if (t->v[i].record >= acc->last)
 			break;
-		if (rec->type == LEDGER_VALIDATE || !(rec->time >= acc->from))
+		if (rec->type == LEDGER_VALIDATE || !(rec->time >= acc->from) ||
+		    !account_dated(acc, t->v[i].record))
 			continue;
 		if (rec->machine != machine) {
 			draw(a, c, v, n);
@@ -100,7 +101,8 @@ draw_bench(struct analysis *a, struct chart *c, const char *id, double f)
 		v = xmalloc((b->n + 1) * sizeof(*v));
 		for (k = n = 0; k < b->n; k++) {
 			if (b->v[k].record >= acc->first &&
-			    b->v[k].record < acc->last)
+			    b->v[k].record < acc->last &&
+			    account_dated(acc, b->v[k].record))
 				v[n++] = (struct dot){
 				    account_bucket_time(acc, &b->v[k]),
 				    b->v[k].y * f};

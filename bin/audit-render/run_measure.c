@@ -187,29 +187,33 @@ history_row(struct run *x, struct table *t, const struct timing *v)
 	const struct bench_track *b = track_of(x->a, v->id, rec->machine);
 	struct point *p;
 	double *y, median;
-	size_t i;
+	size_t i, n = 0;
 
 	c[0].text = report_name(r, v->id, 0);
 	cell_value(r, &c[1], v->time, "ns");
-	if (!b || b->n == 0)
+	if (!b)
 		return;
-	p = xmalloc(b->n * sizeof(*p));
-	y = xmalloc(b->n * sizeof(*y));
+	p = xmalloc((b->n + 1) * sizeof(*p));
+	y = xmalloc((b->n + 1) * sizeof(*y));
 	for (i = 0; i < b->n; i++) {
-		p[i] = (struct point){
+		if (!account_dated(x->a, b->v[i].record))
+			continue;
+		p[n] = (struct point){
 		    account_bucket_time(x->a, &b->v[i]), b->v[i].y, NAN, NAN};
-		y[i] = b->v[i].y;
+		y[n++] = b->v[i].y;
 	}
-	stats_sort(y, b->n);
-	median = y[b->n / 2];
-	c[2].spark = spark_start(r);
-	spark_line(
-	    r, c[2].spark, p, b->n, (b->n + SPARK_POINTS - 1) / SPARK_POINTS);
-	/* A scale of a tenth at least: noise is no drama. */
-	c[2].spark->least = median * .95;
-	c[2].spark->most = median * 1.05;
-	cell_value(r, &c[3], median, "ns");
-	cell_count(r, &c[4], b->n);
+	if (n > 0) {
+		stats_sort(y, n);
+		median = y[n / 2];
+		c[2].spark = spark_start(r);
+		spark_line(
+		    r, c[2].spark, p, n, (n + SPARK_POINTS - 1) / SPARK_POINTS);
+		/* A scale of a tenth at least: noise is no drama. */
+		c[2].spark->least = median * .95;
+		c[2].spark->most = median * 1.05;
+		cell_value(r, &c[3], median, "ns");
+		cell_count(r, &c[4], n);
+	}
 	free(p);
 	free(y);
 }

@@ -54,7 +54,7 @@ counts(const struct account *a, uint32_t record, unsigned machine)
 	const struct record *rec = &a->record[record];
 
 	return record >= a->first && record < a->last &&
-	       rec->machine == machine && rec->time == rec->time &&
+	       rec->machine == machine && account_dated(a, record) &&
 	       (is_run(rec->type) || rec->type == LEDGER_IMPORT);
 }
 
@@ -90,7 +90,8 @@ of_bench(struct series *s, const struct account *a, const struct bench_track *b)
 	s->smaller = true;
 	s->days = a->days;
 	for (i = 0; i < b->n; i++) {
-		if (b->v[i].record >= a->first && b->v[i].record < a->last)
+		if (b->v[i].record >= a->first && b->v[i].record < a->last &&
+		    account_dated(a, b->v[i].record))
 			push(s, &cap, account_bucket_time(a, &b->v[i]),
 			    b->v[i].y, b->v[i].record);
 	}

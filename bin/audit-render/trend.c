@@ -244,7 +244,7 @@ section_data(struct analysis *a)
 			continue;
 		runs++;
 		here += rec->machine == machine;
-		dated += rec->time == rec->time;
+		dated += account_dated(acc, i);
 		failed += rec->verdict && strcmp(rec->verdict, "FAIL") == 0;
 	}
 	m = machine ? &acc->machine[machine - 1] : NULL;
@@ -270,10 +270,10 @@ section_data(struct analysis *a)
 	if (dated < runs)
 		report_block(r, sec, BLOCK_TEXT, "undated",
 		    report_printf(r,
-			"%s no time that can be read and are "
-			"left out.",
-			words_capital(r, words_of(r, runs - dated, "run has",
-					     "runs have"))));
+			"%s left out: no time can be read, or it is after "
+			"this period.",
+			words_capital(r,
+			    words_of(r, runs - dated, "run is", "runs are"))));
 }
 
 void

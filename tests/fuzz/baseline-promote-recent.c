@@ -25,14 +25,17 @@ clean(void)
 	free(path);
 }
 
+/* Two series of one name: the newer is the one that is asked. */
 static void
 check(const struct recent *r, const struct trend_series *s)
 {
-	size_t guess = 0, n, i;
-	double *v = recent_values(
-	    r, s->metric, s->id, s->unit, s->statistic, &guess, &n);
+	const struct trend_series *asked =
+	    recent_series(r, s->metric, s->id, s->unit, s->statistic, NULL);
+	size_t n, i;
+	double *v =
+	    recent_values(r, s->metric, s->id, s->unit, s->statistic, NULL, &n);
 
-	if (n > s->n || (v == NULL) != (n == 0))
+	if (!asked || asked < s || n > asked->n || (v == NULL) != (n == 0))
 		abort();
 	for (i = 0; i < n; i++) {
 		if (!(v[i] > 0))
