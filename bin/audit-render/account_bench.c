@@ -56,7 +56,7 @@ put(struct account *a, struct bench_track *b, double y, uint32_t record)
 	 * A clock that went back does not open a day again; but all that comes
 	 * after one that was far ahead is not of that one's day.
 	 */
-	if (a->days && b->ntoday > 0) {
+	if (a->days && b->n > 0 && b->ntoday > 0) {
 		back = stretch_of(a, b->v[b->n - 1].record) -
 		       stretch_of(a, record);
 		same = back >= 0 && back * a->days <= BEHIND;
