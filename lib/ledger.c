@@ -415,7 +415,7 @@ is_hash(struct span s)
 
 /* Cut line into rec's spans.  NULL when it is a record, else what it is not. */
 static const char *
-parse(struct span line, bool trusted, struct ledger_record *rec)
+parse(struct span line, struct ledger_record *rec)
 {
 	struct span v = {0}, seq = {0}, type = {0}, key, val;
 	const struct {
@@ -430,8 +430,7 @@ parse(struct span line, bool trusted, struct ledger_record *rec)
 
 	memset(rec, 0, sizeof(*rec));
 	rec->line = line;
-	if (line.n == 0 || *line.p != '{' ||
-	    !(trusted ? jseq_open_trusted(&s, line) : jseq_open(&s, line)))
+	if (line.n == 0 || *line.p != '{' || !jseq_open(&s, line))
 		return "it is no JSON object";
 	while (jseq_next(&s, &key, &val)) {
 		for (i = 0; i < sizeof(field) / sizeof(*field); i++) {
@@ -461,7 +460,7 @@ parse(struct span line, bool trusted, struct ledger_record *rec)
 bool
 ledger_cut(struct span line, struct ledger_record *rec)
 {
-	return parse(line, true, rec) == NULL;
+	return parse(line, rec) == NULL;
 }
 
 static void
@@ -511,7 +510,7 @@ ledger_next(struct ledger_reader *r, struct ledger_record *rec, struct err *e)
 	}
 	r->line++;
 	r->file_line++;
-	why = parse(line, false, rec);
+	why = parse(line, rec);
 	if (why)
 		count_break(r, ++r->res.last_seq);
 	else

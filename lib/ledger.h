@@ -100,10 +100,7 @@ void ledger_close(struct ledger_reader *r);
  */
 char **ledger_segments(const char *dir, size_t *n, struct err *e);
 void ledger_segments_free(char **path);
-/*
- * Cut one line of a ledger into its record without validating what is in it;
- * rec->hash is NULL.  False when it is no record.
- */
+/* One line of a ledger as its record, rec->hash NULL.  False: it is none. */
 bool ledger_cut(struct span line, struct ledger_record *rec);
 /* Segments path[n] as one ledger; the names are copied. */
 struct ledger_reader *ledger_from_files(char **path, size_t n);

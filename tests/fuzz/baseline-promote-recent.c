@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Any bytes as the newest segment of a store, read for what a promotion is
- * compared with: it is not validated there, so nothing may rely on that.
+ * compared with, before the chain is verified.
  */
 #include <fcntl.h>
 #include <stdint.h>

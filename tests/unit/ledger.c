@@ -78,6 +78,21 @@ reading(void)
 	}
 }
 
+/* What is cut out of a segment is read on trusted: so it is JSON, all of it. */
+static void
+cutting(void)
+{
+	static const char good[] = GOOD;
+	char line[sizeof(good)];
+	struct ledger_record rec;
+	struct span s = {line, sizeof(good) - 1};
+
+	memcpy(line, good, sizeof(good));
+	ok(ledger_cut(s, &rec) && rec.seq == 1 && !rec.hash, "a line is cut");
+	line[3] = '\0'; /* inside a key */
+	ok(!ledger_cut(s, &rec), "not one with a NUL in it");
+}
+
 static int paid;
 
 static void
@@ -263,6 +278,7 @@ main(void)
 	is_str(ledger_type_name(LEDGER_PRUNE), "prune", "type names");
 	is_str(ledger_type_name(LEDGER_UNKNOWN), "unknown", "unknown type");
 	reading();
+	cutting();
 	writing(dir);
 	verify_agrees(dir);
 	last_seq(dir);
