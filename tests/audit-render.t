@@ -193,6 +193,8 @@ t_jq "which is said" '[.. | strings | select(. == "One run is left out: no time 
 scene ahead-long
 t_run audit-render -t trend <ahead-long.jsonl
 t_jq "nor, where points are of days, do later ones fall into its day" '[.. | objects | select(.kind? == "panel" and .key == "a/b").lines[].points[]] | length > 30'
+t_run audit-render -t performance --until 2026-02 <ledger.jsonl
+t_jq "a run after the period has its history all the same" '[.sections[] | select(.id == "benchmarks").blocks[0].rows[].history.chart.lines[].points | length] | length == 4 and min > 30'
 t_run audit-render -t audit --since 2026-02-10 --until 2026-02-10 <ledger.jsonl
 t_jq "one day" '.period == {from: "2026-02-10T00:00:00Z", until: "2026-02-11T00:00:00Z"}'
 for f in daily:2026-06-30 weekly:2026-06-24 monthly:2026-06-01 quarterly:2026-04-01; do

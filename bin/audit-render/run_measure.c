@@ -186,7 +186,8 @@ history_row(struct run *x, struct table *t, const struct timing *v)
 	const struct record *rec = &x->a->record[x->a->newest_record];
 	const struct bench_track *b = track_of(x->a, v->id, rec->machine);
 	struct point *p;
-	double *y, median;
+	/* The run may be after the period, but no run before it is after it. */
+	double until = fmax(x->a->until, rec->time + DAY), *y, median;
 	size_t i, n = 0;
 
 	c[0].text = report_name(r, v->id, 0);
@@ -196,7 +197,7 @@ history_row(struct run *x, struct table *t, const struct timing *v)
 	p = xmalloc((b->n + 1) * sizeof(*p));
 	y = xmalloc((b->n + 1) * sizeof(*y));
 	for (i = 0; i < b->n; i++) {
-		if (!account_dated(x->a, b->v[i].record))
+		if (!(x->a->record[b->v[i].record].time < until))
 			continue;
 		p[n] = (struct point){
 		    account_bucket_time(x->a, &b->v[i]), b->v[i].y, NAN, NAN};
